@@ -1,0 +1,48 @@
+"""Compare the shape that neural networks give the same inputs, in a notebook.
+
+The public names are imported when first used, so that ``import topoalign_widget`` stays light.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from topoalign_widget.alignment.alignment import Alignment, align
+    from topoalign_widget.alignment.layout import joint_layout
+    from topoalign_widget.mapper.estimator import Mapper
+    from topoalign_widget.mapper.graph import MapperGraph
+    from topoalign_widget.widget.widget import TopoAlignWidget, compare
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Alignment": "topoalign_widget.alignment.alignment",
+    "Mapper": "topoalign_widget.mapper.estimator",
+    "MapperGraph": "topoalign_widget.mapper.graph",
+    "TopoAlignWidget": "topoalign_widget.widget.widget",
+    "align": "topoalign_widget.alignment.alignment",
+    "compare": "topoalign_widget.widget.widget",
+    "joint_layout": "topoalign_widget.alignment.layout",
+}
+
+__all__ = [
+    "Alignment",
+    "Mapper",
+    "MapperGraph",
+    "TopoAlignWidget",
+    "align",
+    "compare",
+    "joint_layout",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

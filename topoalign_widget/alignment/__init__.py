@@ -1,0 +1,1 @@
+"""Several MapperGraphs -> one Alignment."""

@@ -1,0 +1,1 @@
+"""One representation -> one MapperGraph."""

@@ -1,0 +1,1 @@
+"""An Alignment -> a notebook."""
