@@ -1,0 +1,188 @@
+"""Several Mapper graphs of the same inputs, laid out together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+from sklearn.base import clone
+
+from topoalign_widget.alignment import overlap as overlaps
+from topoalign_widget.alignment.layout import joint_layout
+from topoalign_widget.alignment.overlap import Counterpart
+from topoalign_widget.keywords import checked_keywords, closest
+from topoalign_widget.mapper.estimator import Mapper
+from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.representations import as_representations
+
+
+class AlignmentError(ValueError):
+    """The graphs cannot be compared, or a graph that was asked for is not among them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """Mapper graphs of the same inputs at comparable positions. Made by :func:`align`.
+
+    Attributes
+    ----------
+    graphs : mapping of str to MapperGraph
+    positions : mapping of str to array of shape (n_nodes, 2), float32
+        One coordinate frame for all graphs; no unit.
+    coupling : float
+        The coupling that the positions were made with.
+    seed : int
+    """
+
+    graphs: Mapping[str, MapperGraph]
+    positions: Mapping[str, NDArray[np.float32]]
+    coupling: float
+    seed: int
+
+    @property
+    def n_inputs(self) -> int:
+        """Number of inputs that all graphs share."""
+        return next(iter(self.graphs.values())).n_inputs
+
+    def overlap(self, a: str, b: str) -> csr_array:
+        """Count the inputs that each node of ``a`` shares with each node of ``b``.
+
+        Returns
+        -------
+        csr_array of int32, shape (n_nodes of a, n_nodes of b)
+        """
+        return overlaps.overlap(self._graph(a).membership, self._graph(b).membership)
+
+    def jaccard(self, a: str, b: str) -> csr_array:
+        """Divide the overlap of each pair of nodes by the size of their union.
+
+        Returns
+        -------
+        csr_array of float64, shape (n_nodes of a, n_nodes of b)
+        """
+        return overlaps.jaccard(self._graph(a).membership, self._graph(b).membership)
+
+    def counterpart(self, graph: str, nodes: ArrayLike, other: str) -> Counterpart:
+        """Find the nodes of another graph that hold the same inputs.
+
+        Parameters
+        ----------
+        graph, other : str
+            Names of graphs.
+        nodes : array-like of int
+            Node numbers of ``graph``; their inputs are looked for together.
+
+        Returns
+        -------
+        Counterpart
+            ``nodes`` (int32) of ``other`` and ``shares`` (float64, in (0, 1]) of the inputs that each holds,
+            largest share first.
+        """
+        return overlaps.counterpart(self._graph(graph).inputs_of(nodes), self._graph(other).membership)
+
+    def relaid(self, coupling: float) -> Alignment:
+        """Lay the same graphs out with another coupling, setting out from the present positions."""
+        positions = joint_layout(self.graphs, coupling=coupling, seed=self.seed, init=self.positions)
+        return replace(self, positions=MappingProxyType(positions), coupling=coupling)
+
+    def summary(self) -> pd.DataFrame:
+        """Tell the size of each graph: nodes, edges, components, median inputs of a node, coverage."""
+        rows = {name: _sizes(graph) for name, graph in self.graphs.items()}
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("graph")
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{name}: {g.n_nodes} nodes, {g.n_edges} edges" for name, g in self.graphs.items())
+        return f"Alignment({self.n_inputs} inputs; {sizes})"
+
+    def _graph(self, name: str) -> MapperGraph:
+        if name not in self.graphs:
+            raise AlignmentError(
+                f"There is no graph {name!r}.{closest(str(name), list(self.graphs))} "
+                f"There are {', '.join(map(repr, self.graphs))}."
+            )
+        return self.graphs[name]
+
+
+def _sizes(graph: MapperGraph) -> dict[str, float]:
+    i, j = graph.edges.T
+    adjacency = csr_array((np.ones(len(i)), (i, j)), shape=(graph.n_nodes, graph.n_nodes))
+    return {
+        "nodes": graph.n_nodes,
+        "edges": graph.n_edges,
+        "components": connected_components(adjacency, directed=False, return_labels=False),
+        "median_size": float(np.median(graph.node_sizes)) if graph.n_nodes else float("nan"),
+        "coverage": graph.coverage,
+    }
+
+
+@checked_keywords
+def align(
+    representations: object,
+    *,
+    mapper: Mapper | Mapping[str, Mapper] | None = None,
+    coupling: float = 1.0,
+    seed: int = 0,
+) -> Alignment:
+    """Build the Mapper graph of each representation and lay all graphs out together.
+
+    Parameters
+    ----------
+    representations : mapping of str to array-like of shape (n_inputs, n_features)
+        What each model makes of the same inputs, row for row; n_features may differ. A list of arrays or
+        an array of shape (n_layers, n_inputs, n_features) works too. Values that are
+        :class:`MapperGraph` already are taken as they are.
+    mapper : Mapper or mapping of str to Mapper, optional
+        How graphs are built: one for all (each representation gets its own copy, so a lens is always
+        computed from that representation alone), or one by name. Default: ``Mapper()``.
+    coupling : float >= 0, default 1.0
+        How strongly nodes of different graphs that hold the same inputs attract each other.
+    seed : int, default 0
+        The same seed gives the same positions.
+
+    Returns
+    -------
+    Alignment
+
+    Raises
+    ------
+    RepresentationError
+        If the representations are not finite numbers for the same inputs.
+    AlignmentError
+        If graphs are of different numbers of inputs, or ``mapper`` lacks a name.
+    LayoutError
+        If ``coupling`` is negative or not finite.
+    """
+    graphs = _ready_made(representations) or _built(as_representations(representations), mapper)
+    positions = joint_layout(graphs, coupling=coupling, seed=seed)
+    return Alignment(MappingProxyType(graphs), MappingProxyType(positions), coupling, seed)
+
+
+def _ready_made(given: object) -> dict[str, MapperGraph] | None:
+    if not isinstance(given, Mapping) or not any(isinstance(g, MapperGraph) for g in given.values()):
+        return None
+    for name, graph in given.items():
+        if not isinstance(graph, MapperGraph):
+            raise AlignmentError(
+                f"Graphs and representations cannot be mixed: {name!r} is a {type(graph).__name__}. "
+                "Turn it into a graph with Mapper().fit(X).graph_ first."
+            )
+    counts = {name: graph.n_inputs for name, graph in given.items()}
+    if len(set(counts.values())) > 1:
+        raise AlignmentError(f"Graphs must be of the same inputs; they have {counts}.")
+    return dict(given)
+
+
+def _built(
+    arrays: Mapping[str, NDArray[np.floating]], mapper: Mapper | Mapping[str, Mapper] | None
+) -> dict[str, MapperGraph]:
+    mappers = mapper if isinstance(mapper, Mapping) else dict.fromkeys(arrays, mapper or Mapper())
+    missing = [name for name in arrays if name not in mappers]
+    if missing:
+        raise AlignmentError(f"mapper has no entry for {missing[0]!r}; it has {', '.join(map(repr, mappers))}.")
+    return {name: clone(mappers[name]).fit(x).graph_ for name, x in arrays.items()}

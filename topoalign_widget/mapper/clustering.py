@@ -1,0 +1,103 @@
+"""Clustering of pullbacks: any scikit-learn clusterer, or DBSCAN with its radius read off the data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.base import clone
+from sklearn.cluster import DBSCAN
+from sklearn.neighbors import NearestNeighbors
+
+KNEE_NEIGHBOURS = 5
+AUTO_MIN_SAMPLES = 3
+# Above this many inputs the knee is read off a sample: the curve is smooth long before.
+KNEE_SAMPLE = 20_000
+
+
+class ClustererError(ValueError):
+    """What was given cannot cluster."""
+
+
+def knee_eps(x: NDArray[np.floating]) -> float:
+    """Read a DBSCAN radius off the knee of the sorted distances to the 5th nearest neighbour.
+
+    The knee is where the ascending curve lies farthest below its chord (Satopaa et al. 2011, "Finding a
+    Kneedle in a Haystack"), as in the tools of the TopoAlign authors. Above 20,000 inputs, the distances of a
+    fixed random 20,000 of them to their neighbours among all inputs are used.
+
+    Parameters
+    ----------
+    x : array of shape (n_inputs, n_features)
+
+    Returns
+    -------
+    float > 0
+        In units of x.
+    """
+    n = len(x)
+    asked = None
+    if n > KNEE_SAMPLE:
+        asked = x[np.sort(np.random.default_rng(0).choice(n, KNEE_SAMPLE, replace=False))]
+    # Rows of the sample are their own nearest neighbours; rows of the fitted data are left out by themselves.
+    k = min(KNEE_NEIGHBOURS, n - 1) + (asked is not None)
+    distances = np.sort(NearestNeighbors(n_neighbors=k).fit(x).kneighbors(asked)[0][:, -1])
+    distances = distances[distances > 0]
+    if not distances.size:  # every input has that many doubles: any radius keeps them together
+        return float(np.finfo(np.float32).eps)
+    rise = distances[-1] - distances[0]
+    if rise == 0:
+        return float(distances[0])
+    below = np.linspace(0, 1, len(distances)) - (distances - distances[0]) / rise
+    return float(distances[np.argmax(below)])
+
+
+def make_clusterer(clusterer: Any, x: NDArray[np.floating]) -> Any:
+    """Get a clusterer for the pullbacks of x.
+
+    Parameters
+    ----------
+    clusterer : "auto" or scikit-learn clusterer
+        "auto" is ``DBSCAN(eps=knee_eps(x), min_samples=3)``.
+    x : array of shape (n_inputs, n_features)
+
+    Raises
+    ------
+    ClustererError
+        If it is neither.
+    """
+    if isinstance(clusterer, str) and clusterer == "auto":
+        return DBSCAN(eps=knee_eps(x), min_samples=AUTO_MIN_SAMPLES)
+    if not (hasattr(clusterer, "fit_predict") and hasattr(clusterer, "get_params")):
+        raise ClustererError(
+            f"clusterer must be 'auto' or a scikit-learn clusterer such as DBSCAN(eps=0.5); got {clusterer!r}."
+        )
+    if getattr(clusterer, "metric", None) == "precomputed":
+        raise ClustererError(
+            "A clusterer with metric='precomputed' would get rows of X for distances. Give it the metric itself."
+        )
+    return clone(clusterer)
+
+
+def smallest_pullback(clusterer: Any) -> int:
+    """Tell how many inputs a pullback needs to be clustered at all, by kmapper's rule."""
+    parameters = clusterer.get_params()
+    for name in ("n_clusters", "min_cluster_size", "min_samples"):
+        value = parameters.get(name)
+        if value and isinstance(value, int):
+            return int(value)
+    return 2
+
+
+def clusters(clusterer: Any, x: NDArray[np.floating], inputs: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Cluster one pullback; noise (label -1) is left out.
+
+    Returns
+    -------
+    list of array of int64
+        The inputs of each cluster, by ascending label.
+    """
+    # Double precision, because kmapper's id column makes it so: an input at distance eps stays where it was.
+    labels = clone(clusterer).fit_predict(np.asarray(x[inputs], dtype=np.float64))
+    return [inputs[labels == label] for label in np.unique(labels) if label != -1 and not np.isnan(label)]

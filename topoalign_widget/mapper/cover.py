@@ -1,0 +1,124 @@
+"""Covers of the lens by overlapping boxes, and their pullbacks to the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from itertools import product
+from typing import Any
+
+import kmapper
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import rankdata
+
+Pullback = tuple[int, NDArray[np.int64]]
+
+KINDS = ("uniform", "balanced")
+
+
+class CoverError(ValueError):
+    """The cover cannot be laid."""
+
+
+def pullbacks(
+    lens: NDArray[np.float64],
+    cover: str | kmapper.Cover = "uniform",
+    n_intervals: int | Sequence[int] = 20,
+    overlap: float | Sequence[float] = 0.5,
+) -> list[Pullback]:
+    """Lay a cover over the lens and list the inputs that fall into each of its boxes.
+
+    Parameters
+    ----------
+    lens : array of float64, shape (n_inputs, k)
+    cover : {"uniform", "balanced"} or kmapper.Cover
+        "uniform": boxes of equal size between the smallest and the largest value in each dimension, those of
+        ``kmapper.Cover`` to the last bit. "balanced": the same over the ranks of the values, so that every
+        interval holds as many inputs. A ``kmapper.Cover`` is asked for its own boxes.
+    n_intervals : int or one int for each dimension
+    overlap : float in [0, 1) or one for each dimension
+        Share of an interval that it has in common with the next one (Carriere, Michel, Oudot, arXiv
+        1706.00204, section 2).
+
+    Returns
+    -------
+    list of (index, inputs)
+        Boxes that hold inputs, in order; index counts them, inputs (int64) are sorted.
+
+    Raises
+    ------
+    CoverError
+        If an argument is out of its range or does not fit the lens.
+    """
+    if isinstance(cover, kmapper.Cover):
+        return _of_kmapper(lens, cover)
+    if not isinstance(cover, str) or cover not in KINDS:
+        raise CoverError(f"cover must be 'uniform', 'balanced' or a kmapper.Cover; got {cover!r}.")
+    k = lens.shape[1]
+    counts = [_checked_count(n) for n in _per_dimension(n_intervals, k, "n_intervals")]
+    overlaps = [_checked_overlap(p) for p in _per_dimension(overlap, k, "overlap")]
+    values = rankdata(lens, method="average", axis=0) if cover == "balanced" else lens
+    return _boxes([_intervals(v, n, p) for v, n, p in zip(values.T, counts, overlaps, strict=True)])
+
+
+def _intervals(values: NDArray[np.float64], n: int, overlap: float) -> list[NDArray[np.int64]]:
+    """List the inputs in each interval of one dimension, with kmapper's own arithmetic."""
+    low, high = values.min(), values.max()
+    span = high - low
+    inset = (span - ((n - 1) / n) * span) / 2
+    radius = span / (2 * n * (1 - overlap))
+    centres = np.linspace(low + inset, high - inset, num=n)
+    order = np.argsort(values, kind="stable")
+    ascending = values[order]
+    starts = np.searchsorted(ascending, centres - radius, side="left")
+    ends = np.searchsorted(ascending, centres + radius, side="right")
+    return [np.sort(order[start:end]) for start, end in zip(starts, ends, strict=True)]
+
+
+def _boxes(dimensions: list[list[NDArray[np.int64]]]) -> list[Pullback]:
+    """Intersect intervals dimension by dimension; empty boxes are never visited again."""
+    boxes = [box for box in dimensions[0] if box.size]
+    for intervals in dimensions[1:]:
+        n_inputs = 1 + max(int(i[-1]) for i in (*boxes, *intervals) if i.size)
+        inside = np.zeros((len(intervals), n_inputs), dtype=np.bool_)
+        for row, interval in zip(inside, intervals, strict=True):
+            row[interval] = True
+        finer = (box[inside[j, box]] for box, j in product(boxes, range(len(intervals))))
+        boxes = [box for box in finer if box.size]
+    return list(enumerate(boxes))
+
+
+def _of_kmapper(lens: NDArray[np.float64], cover: kmapper.Cover) -> list[Pullback]:
+    numbered = np.column_stack([np.arange(len(lens)), lens])
+    cover = deepcopy(cover)  # fitting writes into it, even into its limits
+    try:
+        centres = cover.fit(numbered)
+        cubes = cover.transform(numbered, centres)
+    except (AssertionError, IndexError, TypeError, ValueError) as error:
+        raise CoverError(f"{cover!r} cannot cover a lens of {lens.shape[1]} dimension(s): {error}") from error
+    return [(index, np.sort(cube[:, 0].astype(np.int64))) for index, cube in enumerate(cubes)]
+
+
+def _per_dimension(value: Any, k: int, name: str) -> list[Any]:
+    if np.ndim(value) == 0:
+        return [value] * k
+    if len(value) != k:
+        raise CoverError(f"{name} has {len(value)} values, but the lens has {k} dimension(s). Give one for each.")
+    return list(value)
+
+
+def _checked_count(n: Any) -> int:
+    if isinstance(n, (bool, np.bool_)) or not isinstance(n, (int, np.integer)) or n < 1:
+        raise CoverError(f"n_intervals must be a whole number of at least 1; got {n!r}.")
+    return int(n)
+
+
+def _checked_overlap(overlap: Any) -> float:
+    try:
+        value = float(overlap)
+    except (TypeError, ValueError):
+        value = float("nan")
+    if not 0 <= value < 1:
+        raise CoverError(f"overlap must be at least 0 and less than 1; got {overlap!r}.")
+    return value

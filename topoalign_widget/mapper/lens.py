@@ -1,0 +1,154 @@
+"""Lenses: functions from inputs to one or a few numbers, along which the cover is laid.
+
+Each is computed from one representation alone. Nothing of size n_inputs x n_inputs is formed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import clone
+from sklearn.decomposition import PCA
+from sklearn.metrics import pairwise_distances_chunked
+from sklearn.neighbors import NearestNeighbors
+
+from topoalign_widget.keywords import closest
+
+Array = NDArray[np.floating]
+
+DENSITY_NEIGHBOURS = 15
+
+
+class LensError(ValueError):
+    """There is no such lens, or it does not give finite numbers for every input."""
+
+
+class Transformer(Protocol):
+    """Anything with scikit-learn's ``fit_transform``."""
+
+    def fit_transform(self, X: Any) -> Any:
+        """Fit to X (n_inputs, n_features) and return (n_inputs, k)."""
+
+
+Lens = str | Callable[[Array], ArrayLike] | Transformer | ArrayLike
+
+
+def l2norm(x: Array) -> Array:
+    """Euclidean norm of each row, the lens of Explainable Mapper (arXiv 2507.18607)."""
+    return np.linalg.norm(x, axis=1)
+
+
+def pca(x: Array, n_components: int = 1) -> Array:
+    """Project on the leading principal components; each points to where its largest loading is positive."""
+    if n_components > min(x.shape):
+        raise LensError(
+            f"lens='pca{n_components}' needs at least {n_components} inputs and features; got shape {x.shape}."
+        )
+    # scikit-learn fixes the signs by the loadings, so that they do not depend on the order of the inputs.
+    return np.asarray(PCA(n_components, svd_solver="covariance_eigh" if _is_tall(x) else "full").fit_transform(x))
+
+
+def density(x: Array) -> Array:
+    """Negative log of the distance to the 15th nearest neighbour, a density estimate up to scale and shift.
+
+    The k-nearest-neighbour estimate (Loftsgaarden and Quesenberry 1965) has no bandwidth to choose, and its
+    logarithm spreads inputs over the intervals where raw densities crowd near zero.
+    """
+    neighbours = NearestNeighbors(n_neighbors=min(DENSITY_NEIGHBOURS, len(x) - 1)).fit(x)
+    distance = neighbours.kneighbors()[0][:, -1]
+    positive = distance[distance > 0]
+    return -np.log(np.maximum(distance, positive.min() if positive.size else 1.0))
+
+
+def eccentricity(x: Array) -> Array:
+    """Mean distance to all inputs (Singh, Memoli, Carlsson 2007, section 3.2, with p = 1)."""
+    means = pairwise_distances_chunked(x, reduce_func=lambda block, _: block.mean(axis=1))
+    return np.concatenate(list(means))
+
+
+def umap(x: Array) -> Array:
+    """Two-dimensional UMAP with a fixed seed."""
+    try:
+        from umap import UMAP
+    except ImportError:
+        raise LensError(
+            "lens='umap' needs the package umap-learn. Install it with pip install topoalign-widget[umap]."
+        ) from None
+    return np.asarray(UMAP(n_components=2, random_state=0, n_jobs=1).fit_transform(x))
+
+
+NAMED: dict[str, Callable[[Array], Array]] = {
+    "l2norm": l2norm,
+    "pca": pca,
+    "pca2": lambda x: pca(x, 2),
+    "density": density,
+    "eccentricity": eccentricity,
+    "umap": umap,
+}
+
+
+def apply_lens(lens: Lens, x: Array) -> NDArray[np.float64]:
+    """Compute lens values.
+
+    Parameters
+    ----------
+    lens : str, callable, transformer or array-like
+        One of ``"l2norm"``, ``"pca"``, ``"pca2"``, ``"density"``, ``"eccentricity"``, ``"umap"``; a function
+        of X; an object with ``fit_transform`` (a copy of it is fitted); or the values themselves.
+    x : array of shape (n_inputs, n_features)
+
+    Returns
+    -------
+    array of float64, shape (n_inputs, k)
+
+    Raises
+    ------
+    LensError
+        If the lens has no such name, or does not give one or more finite numbers for each input.
+    """
+    called = f"lens {lens!r}" if isinstance(lens, str) else f"The lens ({type(lens).__name__})"
+    try:
+        values = np.array(_values(lens, x), dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        if isinstance(error, LensError):
+            raise
+        raise LensError(f"{called} did not give numbers: {error}") from error
+    if values.ndim == 1:
+        values = values[:, None]
+    if values.ndim != 2 or len(values) != len(x) or not values.shape[1]:
+        raise LensError(
+            f"{called} must give one or more numbers for each of the {len(x)} inputs, in shape ({len(x)},) or "
+            f"({len(x)}, k); got shape {values.shape}."
+        )
+    if not np.isfinite(values).all():
+        raise LensError(f"{called} gives NaN or infinity for {(~np.isfinite(values)).any(axis=1).sum()} inputs.")
+    return values
+
+
+def lens_name(lens: Lens) -> str:
+    """Tell a lens in a word, for the graph's parameters."""
+    if isinstance(lens, str):
+        return lens
+    if hasattr(lens, "fit_transform"):
+        return repr(lens)
+    return getattr(lens, "__name__", type(lens).__name__) if callable(lens) else "array"
+
+
+def _values(lens: Lens, x: Array) -> Any:
+    if isinstance(lens, str):
+        if lens not in NAMED:
+            raise LensError(
+                f"There is no lens {lens!r}.{closest(lens, list(NAMED))} There are "
+                f"{', '.join(map(repr, NAMED))}; a function, a transformer or an array will do as well."
+            )
+        return NAMED[lens](x)
+    if hasattr(lens, "fit_transform"):
+        return clone(lens, safe=False).fit_transform(x)
+    return lens(x) if callable(lens) else lens
+
+
+def _is_tall(x: Array) -> bool:
+    return x.shape[1] <= 1000 and len(x) >= 10 * x.shape[1]

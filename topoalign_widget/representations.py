@@ -1,0 +1,228 @@
+"""What comes in, checked once: representations of the same inputs, and what is known of the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from topoalign_widget.keywords import closest
+
+# Checks read this many values at a time, so that a memory-mapped array is never loaded whole.
+_BLOCK = 1 << 24
+
+
+class RepresentationError(ValueError):
+    """An array is not a representation, or the representations are not of the same inputs."""
+
+
+class MetadataError(ValueError):
+    """The metadata do not fit the inputs, or lack a column."""
+
+
+def as_representations(data: object) -> dict[str, NDArray[np.floating]]:
+    """Check representations of the same inputs and give each its name.
+
+    Parameters
+    ----------
+    data : mapping, sequence of arrays or of (name, array) pairs, or array of shape (n_layers, n_inputs, n_features)
+        Arrays of shape (n_inputs, n_features) as numpy arrays, memory maps, data frames or tensors. Without
+        names they are called "model 1", ... or, in a 3-D array, "layer 0", ....
+
+    Returns
+    -------
+    dict of str to array of float32 or float64
+        Memory maps stay memory maps; half precision becomes float32, whole numbers float64.
+
+    Raises
+    ------
+    RepresentationError
+        If a name is missing or given twice, an array is not made of finite numbers in two dimensions, has
+        fewer than two rows or only equal rows, or the numbers of rows differ.
+    """
+    pairs = _named(data)
+    if not pairs:
+        raise RepresentationError(
+            "No representation was given. Pass at least one, such as {'model': X} with X of shape "
+            "(n_inputs, n_features)."
+        )
+    _check_names([name for name, _ in pairs])
+    arrays = {name: as_representation(x, f"representation {name!r}") for name, x in pairs}
+    counts = {name: len(x) for name, x in arrays.items()}
+    if len(set(counts.values())) > 1:
+        told = ", ".join(f"{name!r} has {count}" for name, count in counts.items())
+        raise RepresentationError(
+            f"Representations must be of the same inputs, row for row, but {told}. "
+            "Keep the rows that all have in common, in the same order."
+        )
+    return arrays
+
+
+def as_representation(x: Any, called: str = "X") -> NDArray[np.floating]:
+    """Check one representation; see :func:`as_representations`."""
+    array = _as_numbers(_as_array(x), called)
+    if array.ndim != 2:
+        raise RepresentationError(
+            f"{called} must have shape (n_inputs, n_features), a row for each input; got shape {array.shape}."
+            + (" Reshape your data with X.reshape(-1, 1) if it has one feature." if array.ndim == 1 else "")
+        )
+    if len(array) < 2 or array.shape[1] < 1:
+        raise RepresentationError(
+            f"{called} has shape {array.shape}: found {len(array)} sample(s) with {array.shape[1]} feature(s), "
+            "while a minimum of 2 samples and 1 feature is required. A graph needs inputs to compare."
+        )
+    varies = False
+    for start, block in _blocks(array):
+        finite = np.isfinite(block)
+        if not finite.all():
+            row, feature = np.argwhere(~finite)[0]
+            raise RepresentationError(
+                f"{called} contains NaN or infinity: {block[row, feature]} at row {start + row}, "
+                f"column {feature}. Remove those inputs from every representation, or fill the values in."
+            )
+        varies = varies or bool((block != array[0]).any())
+    if not varies:
+        raise RepresentationError(
+            f"All {len(array)} rows of {called} are equal, so it has no shape. Was the right array passed?"
+        )
+    return array
+
+
+def as_metadata(metadata: Any, n_inputs: int) -> pd.DataFrame | None:
+    """Copy what is known of the inputs to a data frame with a row for each input.
+
+    Parameters
+    ----------
+    metadata : pandas or polars DataFrame, Arrow table, mapping of str to column, or None
+    n_inputs : int
+
+    Raises
+    ------
+    MetadataError
+        If the number of rows is not n_inputs or a column's name is missing, no string or given twice.
+    """
+    if metadata is None:
+        return None
+    frame = _as_frame(metadata)
+    if len(frame) != n_inputs:
+        raise MetadataError(
+            f"metadata have {len(frame)} rows, but there are {n_inputs} inputs. "
+            "Give one row for each input, in the same order as the representations."
+        )
+    for name in frame.columns:
+        if not isinstance(name, str) or not name.strip():
+            raise MetadataError(f"Columns of metadata need names that are strings; got {name!r}.")
+    twice = frame.columns[frame.columns.duplicated()]
+    if len(twice):
+        raise MetadataError(f"metadata have more than one column {twice[0]!r}. Rename one of them.")
+    return frame.reset_index(drop=True)
+
+
+def column(metadata: pd.DataFrame | None, name: str) -> pd.Series[Any]:
+    """Get a column of the metadata.
+
+    Raises
+    ------
+    MetadataError
+        If there are no metadata or no such column.
+    """
+    if metadata is None:
+        raise MetadataError(f"Column {name!r} was asked for, but no metadata were given. Pass metadata=.")
+    if name not in metadata:
+        known = list(metadata.columns)
+        raise MetadataError(
+            f"metadata have no column {name!r}.{closest(str(name), known)} "
+            f"They have {', '.join(map(repr, known))}."
+        )
+    return metadata[name]
+
+
+def _named(data: Any) -> list[tuple[Any, Any]]:
+    if isinstance(data, Mapping):
+        return list(data.items())
+    if isinstance(data, Sequence) and not isinstance(data, (str, bytes)):
+        if data and all(isinstance(item, tuple) and len(item) == 2 for item in data):
+            return list(data)
+        return [(f"model {i + 1}", x) for i, x in enumerate(data)]
+    array = _as_array(data)
+    if array.ndim == 3:
+        return [(f"layer {i}", layer) for i, layer in enumerate(array)]
+    raise RepresentationError(
+        "Representations come as {'name': array, ...}, as a list of arrays, or as an array of shape "
+        f"(n_layers, n_inputs, n_features); got {type(data).__name__} of shape {array.shape}."
+    )
+
+
+def _check_names(names: list[Any]) -> None:
+    for name in names:
+        if not isinstance(name, str) or not name.strip():
+            raise RepresentationError(f"A representation's name must be a string that is not blank; got {name!r}.")
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise RepresentationError(f"Two representations are called {twice!r}. Give each a name of its own.")
+
+
+def _as_array(x: Any) -> NDArray[Any]:
+    if hasattr(x, "detach"):  # a torch tensor, wherever it lives
+        x = x.detach().cpu()
+        x = x.float() if str(x.dtype) == "torch.bfloat16" else x
+    if hasattr(x, "to_numpy"):
+        return np.asarray(x.to_numpy())
+    if hasattr(x, "toarray"):
+        raise RepresentationError(
+            f"Got a sparse {type(x).__name__}; a representation must be dense. Pass X.toarray(), or reduce it "
+            "first, for example with sklearn.decomposition.TruncatedSVD."
+        )
+    try:
+        return x if isinstance(x, np.ndarray) else np.asarray(x)
+    except ValueError:
+        raise RepresentationError("Got rows of unequal length; every input needs the same features.") from None
+
+
+def _as_numbers(array: NDArray[Any], called: str) -> NDArray[np.floating]:
+    if array.dtype in (np.float32, np.float64):
+        return array
+    if array.dtype == np.float16:
+        return array.astype(np.float32)
+    if array.dtype == object:
+        try:
+            return array.astype(np.float64)
+        except (TypeError, ValueError):
+            pass
+    elif np.issubdtype(array.dtype, np.number) and not np.issubdtype(array.dtype, np.complexfloating):
+        return array.astype(np.float64)
+    elif array.dtype == np.bool_:
+        return array.astype(np.float64)
+    raise RepresentationError(
+        f"{called} must be real numbers; got values of dtype {array.dtype}"
+        + (" (Complex data not supported)." if np.issubdtype(array.dtype, np.complexfloating) else ".")
+        + " Pass the numeric array that the model computes, without labels or texts."
+    )
+
+
+def _blocks(array: NDArray[np.floating]) -> Iterable[tuple[int, NDArray[np.floating]]]:
+    rows = max(1, _BLOCK // array.shape[1])
+    for start in range(0, len(array), rows):
+        yield start, np.asarray(array[start : start + rows])
+
+
+def _as_frame(metadata: Any) -> pd.DataFrame:
+    if isinstance(metadata, pd.DataFrame):
+        return metadata
+    # Column by column: other kinds of frame need no further package for this.
+    if isinstance(metadata, Mapping):
+        columns = dict(metadata)
+    elif hasattr(metadata, "columns") and hasattr(metadata, "__getitem__"):
+        names = getattr(metadata, "column_names", metadata.columns)
+        columns = {name: metadata[name].to_numpy() for name in names}
+    else:
+        raise MetadataError(
+            f"metadata must be a data frame or a mapping of names to columns; got {type(metadata).__name__}."
+        )
+    lengths = {name: len(values) for name, values in columns.items()}
+    if len(set(lengths.values())) > 1:
+        raise MetadataError(f"Columns of metadata must have one value for each input; their lengths are {lengths}.")
+    return pd.DataFrame({name: pd.Series(list(v) if np.ndim(v) > 1 else v) for name, v in columns.items()})

@@ -1,0 +1,136 @@
+"""What the nodes can be coloured by: metadata columns, the lens, the node's size.
+
+The view gets one value per input and makes pies (categories) or means (numbers) of them itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api import types
+
+from topoalign_widget.keywords import closest
+from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.widget.wire import CategoricalScale, ColorScale, ContinuousScale, SizeScale
+
+LENS = "lens percentile"
+SIZE = "node size"
+
+# Whole numbers with few values are codes (a class, a year); with many they are quantities.
+_MOST_CODES = 24
+# A text column with more values than this names its inputs rather than grouping them.
+_MOST_CATEGORIES = 64
+
+
+class ColorError(ValueError):
+    """The nodes cannot be coloured by what was asked for."""
+
+
+@dataclass(frozen=True)
+class Coloring:
+    """One column, ready for the view.
+
+    Attributes
+    ----------
+    scale : ColorScale
+    values : bytes
+        int32 category codes (-1: missing) or float32 values (NaN: missing), one per input; one per input
+        *and graph* where the scale says so; nothing for sizes, which the view knows.
+    """
+
+    scale: ColorScale
+    values: bytes
+
+
+def color_columns(metadata: pd.DataFrame | None, label: str | None) -> list[str]:
+    """List what nodes can be coloured by; the label comes first."""
+    columns = [] if metadata is None else [c for c in metadata if _can_color(metadata[c]) and c != label]
+    built_in = [name for name in (LENS, SIZE) if name not in columns and name != label]
+    return [*([label] if label is not None else []), *columns, *built_in]
+
+
+def color(
+    column: str, metadata: pd.DataFrame | None, label: str | None, graphs: Mapping[str, MapperGraph]
+) -> Coloring:
+    """Encode one column for the view.
+
+    Raises
+    ------
+    ColorError
+        If the column is not one of :func:`color_columns`.
+    """
+    known = color_columns(metadata, label)
+    if column not in known:
+        raise ColorError(
+            f"color_by={column!r} is not a column to colour by.{closest(str(column), known)} "
+            f"There are {', '.join(map(repr, known))}."
+        )
+    if metadata is not None and column in metadata:
+        values = metadata[column]
+        return _categorical(values) if _is_categorical(values, column == label) else _continuous(values)
+    return _lens_percentiles(graphs) if column == LENS else _sizes(graphs)
+
+
+def _can_color(values: pd.Series[Any]) -> bool:
+    if types.is_complex_dtype(values) or types.is_datetime64_any_dtype(values):
+        return False
+    if types.is_numeric_dtype(values) or types.is_bool_dtype(values):
+        return True
+    try:
+        return bool(values.nunique() <= _MOST_CATEGORIES)
+    except TypeError:  # lists, arrays: things that have no equality to group by
+        return False
+
+
+def _is_categorical(values: pd.Series[Any], is_label: bool) -> bool:
+    if types.is_bool_dtype(values) or not types.is_numeric_dtype(values):
+        return True
+    # A column of whole numbers becomes floats as soon as one is missing: judge by value, not by dtype.
+    present = values.dropna().to_numpy(dtype=float)
+    whole = bool((present == np.round(present)).all())
+    return whole and (is_label or len(np.unique(present)) <= _MOST_CODES)
+
+
+def _categorical(values: pd.Series[Any]) -> Coloring:
+    if isinstance(values.dtype, pd.CategoricalDtype):
+        codes, categories = values.cat.codes.to_numpy(), values.cat.categories
+    else:
+        if types.is_object_dtype(values):  # values of several types have no order of their own
+            values = values.map(str, na_action="ignore")
+        codes, categories = pd.factorize(values, sort=True)
+    scale = {
+        "kind": "categorical",
+        "column": str(values.name),
+        "categories": [_category_name(c) for c in categories],
+    }
+    return Coloring(scale, codes.astype("<i4").tobytes())
+
+
+def _category_name(category: object) -> str:
+    whole = isinstance(category, float) and category.is_integer()
+    return str(int(category) if whole else category)  # type: ignore[call-overload]
+
+
+def _continuous(values: pd.Series[Any]) -> Coloring:
+    numbers = values.to_numpy(dtype="<f4", na_value=np.nan)
+    numbers = np.where(np.isfinite(numbers), numbers, np.float32(np.nan))
+    finite = numbers[np.isfinite(numbers)]
+    domain = [float(finite.min()), float(finite.max())] if finite.size else [0.0, 1.0]
+    scale = {"kind": "continuous", "column": str(values.name), "domain": domain, "per_graph": False}
+    return Coloring(scale, numbers.tobytes())
+
+
+def _lens_percentiles(graphs: Mapping[str, MapperGraph]) -> Coloring:
+    # Lenses of different models have different units: what compares is an input's rank within its model.
+    ranks = [pd.Series(g.lens[:, 0]).rank(pct=True).to_numpy(dtype="<f4") * 100 for g in graphs.values()]
+    scale = {"kind": "continuous", "column": LENS, "domain": [0.0, 100.0], "per_graph": True}
+    return Coloring(scale, np.concatenate(ranks).astype("<f4").tobytes())
+
+
+def _sizes(graphs: Mapping[str, MapperGraph]) -> Coloring:
+    largest = max((int(g.node_sizes.max(initial=1)) for g in graphs.values()), default=1)
+    return Coloring({"kind": "size", "column": SIZE, "domain": [1, largest]}, b"")

@@ -1,0 +1,134 @@
+"""Selections in canonical form: what is equal looks equal, so that an echo is recognised by its value.
+
+A selection is a set of inputs. Where it was made by picking nodes it remembers them::
+
+    {"nodes": {"MiniLM-L6": [3, 7]}, "inputs": [0, 4, 5, 19]}
+
+Node and input numbers are sorted and unique; graphs without a picked node are left out; picked nodes
+always come with exactly the inputs that they hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+from topoalign_widget.keywords import closest
+from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.widget.wire import Selection
+
+
+class SelectionError(ValueError):
+    """What was to be selected does not exist."""
+
+
+def canonical(selection: Mapping[str, Any], graphs: Mapping[str, MapperGraph]) -> Selection:
+    """Bring a selection into canonical form.
+
+    Raises
+    ------
+    SelectionError
+        If it names a graph, node or input that does not exist, or anything but ``nodes`` and ``inputs``.
+    """
+    for key in selection:
+        if key not in ("nodes", "inputs"):
+            raise SelectionError(f"A selection has 'nodes' and 'inputs'; {key!r} is neither.")
+    if selection.get("nodes"):
+        return of_nodes(selection["nodes"], graphs)
+    return of_inputs(selection.get("inputs", []), graphs)
+
+
+def of_nodes(nodes: Mapping[str, ArrayLike], graphs: Mapping[str, MapperGraph]) -> Selection:
+    """Select nodes, given as graph name -> node numbers."""
+    if not isinstance(nodes, Mapping):
+        raise SelectionError(
+            f"nodes must map a graph's name to node numbers, such as {{{next(iter(graphs))!r}: [0, 1]}}; "
+            f"got {type(nodes).__name__}."
+        )
+    for name in nodes:
+        if name not in graphs:
+            raise SelectionError(
+                f"There is no graph {name!r}.{closest(str(name), list(graphs))} "
+                f"There are {', '.join(map(repr, graphs))}."
+            )
+    picked = {
+        name: _numbers(nodes[name], graphs[name].n_nodes, f"nodes of {name!r}")
+        for name in graphs
+        if name in nodes
+    }
+    picked = {name: numbers for name, numbers in picked.items() if numbers.size}
+    held = [graphs[name].inputs_of(numbers) for name, numbers in picked.items()]
+    inputs = np.unique(np.concatenate(held)) if held else np.empty(0, dtype=np.int64)
+    return {"nodes": {name: n.tolist() for name, n in picked.items()}, "inputs": inputs.tolist()}
+
+
+def of_inputs(inputs: ArrayLike, graphs: Mapping[str, MapperGraph]) -> Selection:
+    """Select inputs, given by number."""
+    n_inputs = next(iter(graphs.values())).n_inputs
+    return {"nodes": {}, "inputs": _numbers(inputs, n_inputs, "inputs").tolist()}
+
+
+def where(condition: str | ArrayLike, metadata: pd.DataFrame | None, n_inputs: int) -> NDArray[np.int64]:
+    """Find the inputs for which a condition holds.
+
+    Parameters
+    ----------
+    condition : str or array-like of bool, shape (n_inputs,)
+        A mask, or an expression of metadata columns such as ``"topic == 'sport' and length > 20"``
+        (:meth:`pandas.DataFrame.eval`).
+    metadata : DataFrame of n_inputs rows, or None
+    n_inputs : int
+
+    Returns
+    -------
+    array of int64, sorted
+
+    Raises
+    ------
+    SelectionError
+        If the expression cannot be evaluated or the result is not a boolean for each input.
+    """
+    mask = np.asarray(_evaluate(condition, metadata) if isinstance(condition, str) else condition)
+    if mask.dtype == object and set(pd.unique(mask.ravel())) <= {True, False, None, pd.NA}:
+        mask = mask == True  # noqa: E712 (a nullable column: what is unknown does not hold)
+    if mask.dtype != np.bool_ or mask.shape != (n_inputs,):
+        raise SelectionError(
+            f"where must be true or false for each of the {n_inputs} inputs; "
+            f"got {mask.dtype} values of shape {mask.shape}."
+        )
+    return np.flatnonzero(mask)
+
+
+def _evaluate(expression: str, metadata: pd.DataFrame | None) -> Any:
+    if metadata is None:
+        raise SelectionError(
+            f"where={expression!r} needs metadata, and there is none: pass metadata=, or a boolean mask."
+        )
+    try:
+        return metadata.eval(expression)
+    except Exception as error:  # pandas raises whatever its parser and operators raise
+        raise SelectionError(
+            f"where={expression!r} cannot be evaluated: {error}. "
+            f"The metadata have the columns {', '.join(map(repr, metadata.columns))}."
+        ) from error
+
+
+def _numbers(values: ArrayLike, count: int, what: str) -> NDArray[np.int64]:
+    try:
+        numbers = np.atleast_1d(np.asarray(values))
+    except ValueError:  # rows of unequal length
+        raise SelectionError(f"{what} must be whole numbers in one row; got {values!r}.") from None
+    if numbers.size == 0:
+        return np.empty(0, dtype=np.int64)
+    if numbers.ndim != 1 or not np.issubdtype(numbers.dtype, np.integer):
+        raise SelectionError(
+            f"{what} must be whole numbers in one row; got {numbers.dtype} values of shape {numbers.shape}."
+        )
+    outside = numbers[(numbers < 0) | (numbers >= count)]
+    if outside.size:
+        raise SelectionError(f"{what} run from 0 to {count - 1}; got {outside[0]}.")
+    return np.unique(numbers).astype(np.int64)

@@ -1,0 +1,333 @@
+"""The notebook widget: an Alignment as traits, user state both ways."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import numpy as np
+import pandas as pd
+import traitlets as t
+from numpy.typing import ArrayLike, NDArray
+
+from topoalign_widget.alignment.alignment import Alignment, align
+from topoalign_widget.alignment.layout import check_coupling
+from topoalign_widget.keywords import checked_keywords
+from topoalign_widget.mapper.estimator import Mapper
+from topoalign_widget.representations import as_metadata, column
+from topoalign_widget.widget import selection as selections
+from topoalign_widget.widget import wire
+from topoalign_widget.widget.coloring import SIZE, color, color_columns
+from topoalign_widget.widget.encoding import encode_positions, encode_topology
+from topoalign_widget.widget.samples import encode_samples
+from topoalign_widget.widget.selection import SelectionError
+
+_STATIC = Path(__file__).parent / "static"
+
+# Shown in the cell in place of the view by an installation that lacks the bundle.
+_NOT_BUILT = """
+export default { render({ el }) {
+  const p = document.createElement("p");
+  p.setAttribute("role", "alert");
+  p.textContent = "topoalign_widget was installed without its view. Install it again with pip; "
+    + "in a checkout, run: pip install -e .";
+  el.append(p);
+} };
+"""
+
+
+def _bundled(name: str, missing: str) -> Path | str:
+    return _STATIC / name if (_STATIC / name).exists() else missing
+
+
+class TopoAlignWidget(anywidget.AnyWidget):  # type: ignore[misc]
+    """Aligned Mapper graphs side by side, linked with the notebook both ways.
+
+    Parameters
+    ----------
+    alignment : Alignment
+        The graphs and their joint layout, from :func:`topoalign_widget.align`.
+    metadata : DataFrame, mapping or table of n_inputs rows, optional
+        What is known of the inputs; its columns can colour the nodes.
+    label : str, optional
+        The column that nodes are first drawn as pies of. Whole numbers count as categories.
+    text : str, optional
+        The column that shows what an input is.
+    height : int, default 460
+        Height of the canvas, in CSS pixels.
+    theme : {"auto", "light", "dark"}, default "auto"
+        "auto" follows the notebook.
+
+    Attributes
+    ----------
+    selection : dict
+        ``{"nodes": {graph: [node, ...]}, "inputs": [input, ...]}``; settable. See :meth:`select`.
+    hovered : dict or None
+        ``{"graph": name, "node": number}`` lights up a node from Python.
+    color_by : str
+        Column that the nodes are coloured by, one of ``color_columns``.
+    coupling : float
+        How strongly nodes of different graphs that hold the same inputs attract each other. Setting it
+        lays the graphs out again; the nodes set out from where they are.
+    view : dict
+        ``{"linked": bool, "cameras": {graph: [x, y, zoom]}}``.
+    tool : {"pan", "lasso"}
+        What dragging the mouse does.
+
+    Raises
+    ------
+    MetadataError
+        If the metadata have another number of rows, or lack ``label`` or ``text``.
+    TypeError
+        For an unknown keyword, or an ``alignment`` that is none.
+
+    Examples
+    --------
+    >>> widget = TopoAlignWidget(alignment, metadata=frame, label="topic")  # doctest: +SKIP
+    >>> widget.select(where="topic == 'sport'")  # doctest: +SKIP
+    >>> widget.selected_frame()  # doctest: +SKIP
+    """
+
+    _esm = _bundled("widget.js", _NOT_BUILT)
+    _css = _bundled("widget.css", "")
+
+    # Each Dict is tagged with its shape, from which the view's types are generated.
+    _manifest = t.Dict().tag(sync=True, shape=wire.Manifest)
+    _topology = t.Bytes().tag(sync=True)
+    _positions = t.Bytes().tag(sync=True)
+    _colors = t.Bytes().tag(sync=True)
+    _color_scale = t.Dict().tag(sync=True, shape=wire.ColorScale)
+    _samples = t.Dict().tag(sync=True, shape=wire.Samples)
+
+    selection = t.Dict().tag(sync=True, shape=wire.Selection)
+    hovered = t.Dict(allow_none=True, default_value=None).tag(sync=True, shape=wire.Hovered)
+    color_columns = t.List(t.Unicode(), read_only=True).tag(sync=True)
+    color_by = t.Unicode().tag(sync=True)
+    coupling = t.Float(1.0).tag(sync=True)
+    tool = t.Enum(["pan", "lasso"], default_value="pan").tag(sync=True)
+    view = t.Dict(default_value={"linked": True, "cameras": {}}).tag(sync=True, shape=wire.View)
+    theme = t.Enum(["auto", "light", "dark"], default_value="auto").tag(sync=True)
+    height = t.Int(460, min=120, max=4000).tag(sync=True)
+    status = t.Dict().tag(sync=True, shape=wire.Status)
+
+    @checked_keywords
+    def __init__(
+        self,
+        alignment: Alignment,
+        *,
+        metadata: object = None,
+        label: str | None = None,
+        text: str | None = None,
+        height: int = 460,
+        theme: str = "auto",
+    ) -> None:
+        if not isinstance(alignment, Alignment):
+            raise TypeError(
+                f"TopoAlignWidget takes an Alignment, got {type(alignment).__name__}. "
+                "Make one with topoalign_widget.align(...), or use topoalign_widget.compare(...)."
+            )
+        frame = as_metadata(metadata, alignment.n_inputs)
+        self._alignment = alignment
+        self._metadata = frame
+        self._label = label
+        texts = None if text is None else column(frame, text)
+        if label is not None:
+            column(frame, label)
+        manifest, topology = encode_topology(alignment.graphs)
+        columns = color_columns(frame, label)
+        first = color(label or SIZE, frame, label, alignment.graphs)
+        super().__init__(
+            _manifest=manifest,
+            _topology=topology,
+            _positions=encode_positions(alignment.positions.values()),
+            _colors=first.values,
+            _color_scale=first.scale,
+            _samples=encode_samples(alignment.graphs, texts),
+            selection=selections.of_inputs([], alignment.graphs),
+            color_by=label or SIZE,
+            coupling=alignment.coupling,
+            status={"kind": "ready", "message": "", "fraction": None},
+            height=height,
+            theme=theme,
+        )
+        self.set_trait("color_columns", columns)
+
+    @property
+    def alignment(self) -> Alignment:
+        """The alignment that is shown."""
+        return self._alignment
+
+    @property
+    def metadata(self) -> pd.DataFrame | None:
+        """What is known of the inputs, a row each."""
+        return self._metadata
+
+    @property
+    def selected_inputs(self) -> NDArray[np.int64]:
+        """Numbers of the selected inputs, sorted; empty where nothing is selected."""
+        return np.array(self.selection["inputs"], dtype=np.int64)
+
+    @property
+    def selected_nodes(self) -> dict[str, NDArray[np.int64]]:
+        """Numbers of the picked nodes by graph; empty where inputs were selected without picking nodes."""
+        return {name: np.array(nodes, dtype=np.int64) for name, nodes in self.selection["nodes"].items()}
+
+    def selected_frame(self) -> pd.DataFrame:
+        """Return the metadata of the selected inputs, indexed by input number.
+
+        Returns
+        -------
+        DataFrame of ``len(selected_inputs)`` rows
+            Without metadata it has an index and no columns.
+        """
+        index = pd.Index(self.selected_inputs, name="input")
+        if self._metadata is None:
+            return pd.DataFrame(index=index)
+        return self._metadata.iloc[index].set_axis(index, axis=0)
+
+    @checked_keywords
+    def select(
+        self,
+        *,
+        inputs: ArrayLike | None = None,
+        nodes: Mapping[str, ArrayLike] | None = None,
+        where: str | ArrayLike | None = None,
+    ) -> None:
+        """Select inputs by exactly one of three ways; the view follows.
+
+        Parameters
+        ----------
+        inputs : array-like of int, optional
+            Numbers of inputs. An empty list clears the selection.
+        nodes : mapping of graph name to node numbers, optional
+            Nodes to pick; the inputs that they hold are selected.
+        where : str or array-like of bool, shape (n_inputs,), optional
+            An expression of metadata columns (``"digit == 3"``) or a mask.
+
+        Raises
+        ------
+        SelectionError
+            If a graph, node or input does not exist, or the expression cannot be evaluated.
+        TypeError
+            Unless exactly one way is given.
+        """
+        given = {"inputs": inputs, "nodes": nodes, "where": where}
+        ways = [name for name, value in given.items() if value is not None]
+        if len(ways) != 1:
+            raise TypeError(
+                f"select() takes exactly one of inputs=, nodes= and where=; got {' and '.join(ways) or 'none'}."
+            )
+        graphs = self._alignment.graphs
+        if nodes is not None:
+            self.selection = selections.of_nodes(nodes, graphs)
+        elif inputs is not None:
+            self.selection = selections.of_inputs(inputs, graphs)
+        elif where is not None:
+            found = selections.where(where, self._metadata, self._alignment.n_inputs)
+            self.selection = selections.of_inputs(found, graphs)
+
+    def on_selection(self, function: Callable[[NDArray[np.int64]], Any]) -> Callable[[], None]:
+        """Call a function with the selected inputs after every change, wherever it was made.
+
+        Parameters
+        ----------
+        function : callable
+            Takes the array of selected input numbers.
+
+        Returns
+        -------
+        callable
+            Call it to stop.
+        """
+
+        def changed(_: t.Bunch) -> None:
+            function(self.selected_inputs)
+
+        self.observe(changed, "selection")
+        return lambda: self.unobserve(changed, "selection")
+
+    def __repr__(self) -> str:
+        return f"TopoAlignWidget({self._alignment!r})"
+
+    @t.validate("selection")
+    def _check_selection(self, proposal: t.Bunch) -> wire.Selection:
+        return selections.canonical(proposal["value"], self._alignment.graphs)
+
+    @t.validate("hovered")
+    def _check_hovered(self, proposal: t.Bunch) -> dict[str, Any] | None:
+        value = proposal["value"]
+        if value is None:
+            return None
+        if set(value) != {"graph", "node"}:
+            raise SelectionError(f"hovered is None or {{'graph': name, 'node': number}}; got {value!r}.")
+        selections.of_nodes({value["graph"]: [value["node"]]}, self._alignment.graphs)
+        return {"graph": str(value["graph"]), "node": int(value["node"])}
+
+    @t.validate("color_by")
+    def _check_color_by(self, proposal: t.Bunch) -> str:
+        column = str(proposal["value"])
+        color(column, self._metadata, self._label, self._alignment.graphs)
+        return column
+
+    @t.observe("color_by")
+    def _recolor(self, change: t.Bunch) -> None:
+        coloring = color(change["new"], self._metadata, self._label, self._alignment.graphs)
+        with self.hold_sync():
+            self._color_scale = coloring.scale
+            self._colors = coloring.values
+
+    @t.validate("coupling")
+    def _check_coupling(self, proposal: t.Bunch) -> float:
+        return check_coupling(proposal["value"])
+
+    @t.observe("coupling")
+    def _relay(self, change: t.Bunch) -> None:
+        if change["new"] != self._alignment.coupling:
+            self._alignment = self._alignment.relaid(coupling=change["new"])
+            self._positions = encode_positions(self._alignment.positions.values())
+
+
+@checked_keywords
+def compare(
+    representations: object,
+    *,
+    metadata: object = None,
+    label: str | None = None,
+    text: str | None = None,
+    mapper: Mapper | Mapping[str, Mapper] | None = None,
+    coupling: float = 1.0,
+    seed: int = 0,
+    height: int = 460,
+    theme: str = "auto",
+) -> TopoAlignWidget:
+    """Build, align and show the Mapper graphs of several representations of the same inputs.
+
+    Parameters
+    ----------
+    representations : mapping of str to array-like of shape (n_inputs, n_features), or see :func:`align`
+        What each model, layer or training run makes of the inputs; n_features may differ.
+    metadata, label, text, height, theme
+        As in :class:`TopoAlignWidget`.
+    mapper, coupling, seed
+        As in :func:`topoalign_widget.align`.
+
+    Returns
+    -------
+    TopoAlignWidget
+        Shown by the notebook where it is the last line of a cell.
+
+    Raises
+    ------
+    RepresentationError
+        If the representations are not finite numbers for the same inputs.
+    MetadataError
+        If the metadata have another number of rows, or lack ``label`` or ``text``.
+
+    Examples
+    --------
+    >>> widget = compare({"MiniLM-L6": X1, "MiniLM-L12": X2}, metadata=frame, label="topic")  # doctest: +SKIP
+    """
+    alignment = align(representations, mapper=mapper, coupling=coupling, seed=seed)
+    return TopoAlignWidget(alignment, metadata=metadata, label=label, text=text, height=height, theme=theme)

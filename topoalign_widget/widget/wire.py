@@ -1,0 +1,101 @@
+"""The shapes of what crosses the wire as JSON; the view's TypeScript types are generated from them.
+
+Buffers (``Bytes`` traits) are described where they are written: encoding.py and coloring.py.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+VERSION = 1
+
+
+class Slices(TypedDict):
+    """Where a graph's arrays lie in the topology buffer: offset in bytes, length in items."""
+
+    edges: tuple[int, int]
+    edge_weights: tuple[int, int]
+    indptr: tuple[int, int]
+    inputs: tuple[int, int]
+
+
+class GraphEntry(TypedDict):
+    """One graph of the manifest."""
+
+    name: str
+    n_nodes: int
+    n_edges: int
+    slices: Slices
+
+
+class Manifest(TypedDict):
+    """What the topology buffer holds."""
+
+    version: int
+    n_inputs: int
+    graphs: list[GraphEntry]
+
+
+class CategoricalScale(TypedDict):
+    """Colours stand for categories; the buffer has an int32 code for each input, -1 where missing."""
+
+    kind: Literal["categorical"]
+    column: str
+    categories: list[str]
+
+
+class ContinuousScale(TypedDict):
+    """Colours stand for numbers; the buffer has a float32 for each input (of each graph), NaN where missing."""
+
+    kind: Literal["continuous"]
+    column: str
+    domain: tuple[float, float]
+    per_graph: bool
+
+
+class SizeScale(TypedDict):
+    """Colours stand for the number of inputs of a node; the buffer is empty."""
+
+    kind: Literal["size"]
+    column: str
+    domain: tuple[float, float]
+
+
+class Samples(TypedDict):
+    """Sample inputs of each node by graph, and their texts by input number."""
+
+    column: str | None
+    nodes: dict[str, list[list[int]]]
+    texts: dict[str, str]
+
+
+class Selection(TypedDict):
+    """Picked nodes by graph, and the selected inputs; see selection.py for the canonical form."""
+
+    nodes: dict[str, list[int]]
+    inputs: list[int]
+
+
+class Hovered(TypedDict):
+    """A node that Python lights up."""
+
+    graph: str
+    node: int
+
+
+class View(TypedDict):
+    """Cameras by graph as [x, y, zoom]: what lies at the panel's centre, and 1 where everything fits."""
+
+    linked: bool
+    cameras: dict[str, tuple[float, float, float]]
+
+
+class Status(TypedDict):
+    """A message under the canvas: work in progress or what went wrong."""
+
+    kind: Literal["ready", "busy", "error"]
+    message: str
+    fraction: float | None
+
+
+ColorScale = CategoricalScale | ContinuousScale | SizeScale
