@@ -92,9 +92,10 @@ def where(condition: str | ArrayLike, metadata: pd.DataFrame | None, n_inputs: i
     SelectionError
         If the expression cannot be evaluated or the result is not a boolean for each input.
     """
-    mask = np.asarray(_evaluate(condition, metadata) if isinstance(condition, str) else condition)
-    if mask.dtype == object and set(pd.unique(mask.ravel())) <= {True, False, None, pd.NA}:
-        mask = mask == True  # noqa: E712 (a nullable column: what is unknown does not hold)
+    given = _evaluate(condition, metadata) if isinstance(condition, str) else condition
+    if isinstance(getattr(given, "dtype", None), pd.BooleanDtype):  # what is unknown does not hold
+        given = pd.Series(given).fillna(False).astype(bool)
+    mask = np.asarray(given)
     if mask.dtype != np.bool_ or mask.shape != (n_inputs,):
         raise SelectionError(
             f"where must be true or false for each of the {n_inputs} inputs; "

@@ -1,0 +1,99 @@
+import numpy as np
+import pytest
+
+import topoalign_widget as ta
+from topoalign_widget.alignment.alignment import AlignmentError
+from topoalign_widget.representations import RepresentationError
+
+
+@pytest.fixture(scope="module")
+def pair():
+    rng = np.random.default_rng(3)
+    x = np.concatenate([rng.normal(size=(60, 3)), rng.normal(size=(60, 3)) + 8])
+    return {"one": x, "two": x @ np.linalg.qr(rng.normal(size=(3, 3)))[0] * 2}
+
+
+@pytest.fixture(scope="module")
+def alignment(pair):
+    return ta.align(pair, mapper=ta.Mapper(n_intervals=6))
+
+
+def test_align_gives_each_graph_positions(alignment):
+    for name, graph in alignment.graphs.items():
+        assert alignment.positions[name].shape == (graph.n_nodes, 2)
+        assert alignment.positions[name].dtype == np.float32
+
+
+def test_a_rotated_and_scaled_model_has_the_same_graph(alignment):
+    one, two = alignment.graphs.values()
+    assert (one.membership != two.membership).nnz == 0
+    np.testing.assert_array_equal(one.edges, two.edges)
+
+
+def test_overlap_and_jaccard(alignment):
+    one, two = (g.membership.toarray().astype(int) for g in alignment.graphs.values())
+    shared = one @ two.T
+    either = one.sum(1)[:, None] + two.sum(1) - shared
+    np.testing.assert_array_equal(alignment.overlap("one", "two").toarray(), shared)
+    np.testing.assert_allclose(alignment.jaccard("one", "two").toarray(), shared / either)
+
+
+def test_counterpart_holds_the_same_inputs_best_first(alignment):
+    inputs = alignment.graphs["one"].inputs_of([0, 1])
+    found = alignment.counterpart("one", [0, 1], "two")
+    assert found.shares.tolist() == sorted(found.shares, reverse=True)
+    for node, share in zip(found.nodes, found.shares, strict=True):
+        held = alignment.graphs["two"].inputs_of([node])
+        assert share == pytest.approx(len(np.intersect1d(held, inputs)) / len(inputs))
+    assert found.shares.min() > 0
+
+
+def test_graphs_can_be_given_ready_made(alignment):
+    again = ta.align(dict(alignment.graphs))
+    for name in alignment.graphs:
+        np.testing.assert_array_equal(again.positions[name], alignment.positions[name])
+
+
+def test_one_mapper_each(pair):
+    mappers = {"one": ta.Mapper(n_intervals=4), "two": ta.Mapper(n_intervals=9)}
+    alignment = ta.align(pair, mapper=mappers)
+    assert alignment.graphs["one"].n_nodes < alignment.graphs["two"].n_nodes
+    with pytest.raises(AlignmentError, match="no entry for 'two'"):
+        ta.align(pair, mapper={"one": mappers["one"]})
+
+
+def test_the_mapper_given_is_left_alone(pair):
+    mapper = ta.Mapper(n_intervals=4)
+    ta.align(pair, mapper=mapper)
+    assert not hasattr(mapper, "graph_")
+
+
+def test_relaid_keeps_the_graphs_and_starts_from_the_positions(alignment):
+    looser = alignment.relaid(coupling=0.1)
+    assert looser.graphs is alignment.graphs
+    assert looser.coupling == 0.1
+    moved = np.linalg.norm(looser.positions["one"] - alignment.positions["one"], axis=1)
+    assert moved.mean() < 0.5
+
+
+def test_summary_has_a_row_for_each_graph(alignment):
+    summary = alignment.summary()
+    assert summary.index.tolist() == ["one", "two"]
+    assert summary.loc["one", "nodes"] == alignment.graphs["one"].n_nodes
+    assert summary.loc["one", "components"] >= 2
+    assert 0 < summary.loc["one", "coverage"] <= 1
+    assert "one" in repr(alignment)
+
+
+def test_what_cannot_be_aligned_is_named(alignment, pair):
+    with pytest.raises(AlignmentError, match="no graph 'tow'. Did you mean 'two'"):
+        alignment.overlap("one", "tow")
+    with pytest.raises(AlignmentError, match="cannot be mixed: 'two'"):
+        ta.align({"one": alignment.graphs["one"], "two": pair["two"]})
+    other = ta.Mapper(n_intervals=3).fit(pair["one"][:50]).graph_
+    with pytest.raises(AlignmentError, match="same inputs"):
+        ta.align({"one": alignment.graphs["one"], "other": other})
+    with pytest.raises(RepresentationError):
+        ta.align({"one": pair["one"], "two": pair["two"][:-1]})
+    with pytest.raises(TypeError, match="does not take 'copling'. Did you mean 'coupling'"):
+        ta.align(pair, copling=1)

@@ -1,0 +1,204 @@
+import json
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+from traitlets import TraitError
+
+import topoalign_widget as ta
+from topoalign_widget.alignment.layout import LayoutError
+from topoalign_widget.representations import MetadataError, RepresentationError
+from topoalign_widget.widget.coloring import ColorError
+from topoalign_widget.widget.selection import SelectionError
+
+from tests.widget.write_fixtures import FIXTURES, alignment, encoded, graphs
+
+EMPTY = {"nodes": {}, "inputs": []}
+
+
+@pytest.fixture
+def frame():
+    return pd.DataFrame({"topic": list("xxyyzzxy"), "text": [f"sentence {i}" for i in range(8)]})
+
+
+@pytest.fixture
+def widget(frame):
+    return ta.TopoAlignWidget(alignment(graphs()), metadata=frame, label="topic", text="text")
+
+
+@pytest.fixture
+def sent(widget, monkeypatch):
+    messages = []
+    monkeypatch.setattr(widget.comm, "send", lambda data=None, buffers=None, **_: messages.append(data))
+    return messages
+
+
+def test_fixtures_for_the_view_are_what_python_sends_today():
+    fresh = dict(encoded())
+    kept = {path.name: path.read_text() for path in FIXTURES.glob("*.json")}
+    assert kept == fresh, "run python -m tests.widget.write_fixtures"
+
+
+def test_buffers_decode_to_the_graphs(widget):
+    assert widget._manifest["n_inputs"] == 8
+    for entry in widget._manifest["graphs"]:
+        graph = widget.alignment.graphs[entry["name"]]
+        read = {
+            key: np.frombuffer(widget._topology, "<f4" if key == "edge_weights" else "<i4", length, offset)
+            for key, (offset, length) in entry["slices"].items()
+        }
+        assert all(offset % 4 == 0 for offset, _ in entry["slices"].values())
+        np.testing.assert_array_equal(read["edges"].reshape(-1, 2), graph.edges)
+        np.testing.assert_array_equal(read["edge_weights"], graph.edge_weights)
+        np.testing.assert_array_equal(read["indptr"], graph.membership.indptr)
+        np.testing.assert_array_equal(read["inputs"], graph.membership.indices)
+    positions = np.frombuffer(widget._positions, "<f4").reshape(-1, 2)
+    np.testing.assert_array_equal(positions, np.vstack(list(widget.alignment.positions.values())))
+
+
+def test_nothing_is_selected_at_first(widget):
+    assert widget.selection == EMPTY
+    assert widget.selected_inputs.dtype == np.int64
+    assert len(widget.selected_frame()) == 0
+
+
+def test_select_from_python_is_sent_to_the_view(widget, sent):
+    widget.select(nodes={"a": [1, 0]})
+    assert [m["state"]["selection"] for m in sent] == [{"nodes": {"a": [0, 1]}, "inputs": [0, 1, 2, 3]}]
+    assert widget.selected_nodes["a"].tolist() == [0, 1]
+    assert widget.selected_frame()["topic"].tolist() == ["x", "x", "y", "y"]
+    assert widget.selected_frame().index.tolist() == [0, 1, 2, 3]
+
+
+def test_select_where(widget):
+    widget.select(where="topic == 'z'")
+    assert widget.selected_inputs.tolist() == [4, 5]
+    assert widget.selected_nodes == {}
+
+
+def test_selection_made_in_the_view_reaches_observers_once(widget):
+    heard = []
+    stop = widget.on_selection(lambda inputs: heard.append(inputs.tolist()))
+    widget.set_state({"selection": {"nodes": {"b": [2]}, "inputs": [5, 6, 7]}})
+    widget.set_state({"selection": {"nodes": {"b": [2]}, "inputs": [5, 6, 7]}})
+    assert heard == [[5, 6, 7]]
+    stop()
+    widget.set_state({"selection": EMPTY})
+    assert heard == [[5, 6, 7]]
+
+
+@pytest.mark.parametrize(
+    "arguments", [{"nodes": {"c": [0]}}, {"inputs": [8]}, {"where": "nope == 1"}, {"where": [True]}]
+)
+def test_a_bad_selection_changes_nothing(widget, arguments):
+    widget.select(inputs=[3])
+    with pytest.raises(SelectionError):
+        widget.select(**arguments)
+    assert widget.selected_inputs.tolist() == [3]
+
+
+def test_select_takes_one_way(widget):
+    with pytest.raises(TypeError, match=r"exactly one .* got none"):
+        widget.select()
+    with pytest.raises(TypeError, match="got inputs and where"):
+        widget.select(inputs=[0], where="topic == 'x'")
+
+
+def test_recoloring_sends_scale_and_values_in_one_message(widget, sent):
+    widget.color_by = "node size"
+    together = [m["state"].keys() for m in sent if "_color_scale" in m["state"]]
+    assert len(together) == 1
+    assert widget._colors == b""
+
+
+def test_recoloring_by_an_unknown_column_changes_nothing(widget):
+    before = widget._color_scale
+    with pytest.raises(ColorError, match="Did you mean 'topic'"):
+        widget.color_by = "topci"
+    assert (widget.color_by, widget._color_scale) == ("topic", before)
+
+
+def test_coupling_lays_out_again(widget):
+    before = widget._positions
+    widget.coupling = 5.0
+    assert widget._positions != before
+    assert widget.alignment.coupling == 5.0
+    for bad in (-1.0, float("nan")):
+        with pytest.raises(LayoutError):
+            widget.coupling = bad
+    assert widget.coupling == 5.0
+
+
+def test_hovered(widget):
+    widget.hovered = {"graph": "a", "node": 2}
+    with pytest.raises(SelectionError):
+        widget.hovered = {"graph": "a", "node": 9}
+    with pytest.raises(SelectionError):
+        widget.hovered = {"node": 1}
+    assert widget.hovered == {"graph": "a", "node": 2}
+    widget.hovered = None
+
+
+def test_samples_are_members_and_have_their_text(frame):
+    frame["text"] = ["long " * 100, *frame["text"][1:]]
+    samples = ta.TopoAlignWidget(alignment(graphs()), metadata=frame, text="text")._samples
+    assert samples["nodes"]["a"] == [[0, 1, 2], [2, 3], [3, 4, 5], [6]]
+    assert samples["texts"]["1"] == "sentence 1"
+    assert len(samples["texts"]["0"]) == 160
+    json.dumps(samples)
+
+
+def test_metadata_of_other_kinds(frame):
+    for metadata in (frame.to_dict("list"), pl.from_pandas(frame), frame.set_index("text", drop=False)):
+        widget = ta.TopoAlignWidget(alignment(graphs()), metadata=metadata, label="topic", text="text")
+        widget.select(inputs=[7])
+        assert widget.selected_frame()["text"].tolist() == ["sentence 7"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "says"),
+    [
+        ({"label": "topic"}, MetadataError, "metadata"),
+        ({"metadata": {"topic": [1, 2]}}, MetadataError, "2"),
+        ({"metadata": {"topic": range(8)}, "label": "topik"}, MetadataError, "topic"),
+        ({"metadata": {"topic": range(8)}, "text": "nope"}, MetadataError, "topic"),
+        ({"colour": "topic"}, TypeError, r"does not take 'colour'.*It takes alignment, metadata"),
+        ({"theme": "sepia"}, TraitError, "sepia"),
+    ],
+)
+def test_bad_arguments_say_how_to_mend_them(arguments, error, says):
+    with pytest.raises(error, match=says):
+        ta.TopoAlignWidget(alignment(graphs()), **arguments)
+
+
+def test_widget_of_something_else():
+    with pytest.raises(TypeError, match=r"got dict.*align"):
+        ta.TopoAlignWidget({"a": 1})
+
+
+def test_compare_builds_aligns_and_shows():
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(200, 4))
+    widget = ta.compare({"one": x, "two": x @ rng.normal(size=(4, 6))}, metadata={"i": range(200)}, label="i")
+    assert list(widget.alignment.graphs) == ["one", "two"]
+    assert widget.color_by == "i"
+    assert "one" in repr(widget)
+
+
+@pytest.mark.parametrize(
+    ("representations", "says"),
+    [
+        ({"one": np.eye(5), "two": np.eye(6)}, "5.*6"),
+        ({}, "one"),
+        ({"one": [["a", "b"]]}, "one"),
+    ],
+)
+def test_compare_refuses_what_it_cannot_compare(representations, says):
+    with pytest.raises(RepresentationError, match=says):
+        ta.compare(representations)
+
+
+def test_misspelt_keyword_of_compare_names_its_neighbour():
+    with pytest.raises(TypeError, match=r"compare\(\) does not take 'lable'. Did you mean 'label'\?"):
+        ta.compare({}, lable="topic")

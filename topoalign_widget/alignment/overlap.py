@@ -1,0 +1,76 @@
+"""Which nodes of different graphs hold the same inputs. Pure functions of memberships."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+
+class Counterpart(NamedTuple):
+    """Nodes that hold given inputs, largest share first.
+
+    Attributes
+    ----------
+    nodes : array of int32, shape (k,)
+    shares : array of float64, shape (k,)
+        Share of the given inputs that each node holds, in (0, 1]. Nodes overlap, so shares may add up to
+        more than 1.
+    """
+
+    nodes: NDArray[np.int32]
+    shares: NDArray[np.float64]
+
+
+def overlap(a: csr_array, b: csr_array) -> csr_array:
+    """Count shared inputs.
+
+    Parameters
+    ----------
+    a, b : csr_array of bool, shapes (n_a, n_inputs) and (n_b, n_inputs)
+        Memberships of two graphs of the same inputs.
+
+    Returns
+    -------
+    csr_array of int32, shape (n_a, n_b)
+    """
+    shared = (a.astype(np.int32) @ b.astype(np.int32).T).tocsr()
+    shared.sort_indices()
+    return csr_array(shared)
+
+
+def jaccard(a: csr_array, b: csr_array) -> csr_array:
+    """Divide shared inputs by inputs in either node; float64, shape (n_a, n_b)."""
+    return _per_pair(a, b, lambda shared, size_a, size_b: shared / (size_a + size_b - shared))
+
+
+def cosine(a: csr_array, b: csr_array) -> csr_array:
+    """Divide shared inputs by the geometric mean of the nodes' sizes; float64, shape (n_a, n_b)."""
+    return _per_pair(a, b, lambda shared, size_a, size_b: shared / np.sqrt(size_a * size_b))
+
+
+def counterpart(inputs: NDArray[np.int64], membership: csr_array) -> Counterpart:
+    """Find the nodes that hold the given inputs; equal shares in node order.
+
+    Parameters
+    ----------
+    inputs : array of int
+        Input numbers; doubles count once.
+    membership : csr_array of bool, shape (n_nodes, n_inputs)
+    """
+    asked = np.unique(inputs)
+    wanted = np.zeros(membership.shape[1], dtype=np.int64)
+    wanted[asked] = 1
+    held = membership.astype(np.int64) @ wanted
+    nodes = np.flatnonzero(held)
+    nodes = nodes[np.argsort(-held[nodes], kind="stable")]
+    return Counterpart(nodes.astype(np.int32), held[nodes] / max(len(asked), 1))
+
+
+def _per_pair(a, b, measure):  # type: ignore[no-untyped-def]
+    shared = overlap(a, b).tocoo()
+    size_a, size_b = np.diff(a.indptr)[shared.row], np.diff(b.indptr)[shared.col]
+    values = measure(shared.data, size_a.astype(np.float64), size_b.astype(np.float64))
+    return csr_array((values, (shared.row, shared.col)), shape=shared.shape)
