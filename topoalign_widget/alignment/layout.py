@@ -38,7 +38,7 @@ from itertools import combinations, permutations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import block_array, coo_array, csr_array
-from scipy.sparse.csgraph import dijkstra
+from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import KDTree
 
 from topoalign_widget.alignment.overlap import cosine
@@ -48,11 +48,14 @@ from topoalign_widget.mapper.graph import MapperGraph
 Points = NDArray[np.float64]
 
 # Weights of coordination and of look-up against stress, at coupling 1.
-COORDINATION, LOOKUP = 1.65, 0.03
+COORDINATION, LOOKUP = 1.65, 0.02
 
 # A coupled pair of nodes lies this far apart in the union graph: nearer than a hop, farther the less it shares.
 PAIR_LENGTH = 0.3
 PIVOTS = 100
+
+# Hops of free space between pieces of a graph, whose radius is that of a disc with their mean square distance.
+PIECES_APART = 3.0
 
 # Stress is taken to all nodes of a graph up to this many, to a random sample of them above.
 MOST_LANDMARKS = 3000
@@ -62,7 +65,7 @@ CANDIDATES, CANDIDATES_RENEWED = 12, 5
 # Steps and first step length (relative to the spread): a cold start must untangle, a warm one only settle.
 COLD, WARM = (400, 0.3), (120, 0.02)
 # Radius, in units of a Gaussian's for the median radius, from which Huber's h is linear.
-OUTLIER_RADIUS = 4.0
+OUTLIER_RADIUS = 6.0
 
 
 class LayoutError(ValueError):
@@ -194,10 +197,21 @@ def _stress(graph: MapperGraph, start: int, rng: np.random.Generator) -> _Stress
     i, j = graph.edges.T
     adjacency = csr_array((np.ones(2 * len(i)), (np.r_[i, j], np.r_[j, i])), shape=(n, n))
     hops = np.ascontiguousarray(hop_distances(adjacency.indptr, adjacency.indices, landmarks).T)
-    # Pieces of a graph stand a little farther apart than its longest path is long.
-    hops[np.isinf(hops)] = hops[np.isfinite(hops)].max() + 2
+    hops = _with_pieces_apart(hops, connected_components(adjacency, directed=False)[1], landmarks)
     weights = np.divide(1, hops**2, out=np.zeros_like(hops), where=hops > 0)
     return _Stress(start, landmarks, hops, weights / np.float32((weights > 0).sum()))
+
+
+def _with_pieces_apart(
+    hops: NDArray[np.float32], piece: NDArray[np.int32], landmarks: NDArray[np.int64]
+) -> NDArray[np.float32]:
+    """Set pieces of a graph as far apart as their radii need: no path says how far, and empty space says nothing."""
+    reached = np.isfinite(hops)
+    square = np.where(reached, hops, 0) ** 2
+    mean_square = square.sum(axis=1) / np.maximum(reached.sum(axis=1), 1)
+    radius = np.sqrt(np.bincount(piece, mean_square) / np.bincount(piece) / 2)
+    apart = radius[piece][:, None] + radius[piece[landmarks]] + PIECES_APART
+    return np.where(reached, hops, apart).astype(np.float32)
 
 
 def _symmetric(sizes: list[int], shared: dict[tuple[int, int], csr_array]) -> csr_array:

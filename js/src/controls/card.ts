@@ -1,0 +1,133 @@
+// What the node under the pointer is: its inputs, and where they are in the other graphs.
+import { mixAt } from "../model/coloring";
+import { best, inputsOf, missing, sharesOf } from "../model/counterparts";
+import type { NodeRef } from "../model/selection";
+import { sameNode } from "../model/selection";
+import type { Store } from "../model/store";
+import { categoryColor, MISSING } from "../palette";
+import type { Scene } from "../scene/scene";
+import { count, h, percent, short } from "./dom";
+
+const MIX_ROWS = 5;
+const COUNTERPARTS = 3;
+const DISTANCE = 14;
+
+/** Keep a card for the hovered node; returns what moves it to its place in a scene. */
+export function card(store: Store, host: HTMLElement): (scene: Scene) => void {
+  const element = h("div", { class: "ta-card", role: "tooltip" });
+  element.hidden = true;
+  host.append(element);
+  let shown: NodeRef | null = null;
+  let coloring = store.coloring;
+  return (scene) => {
+    const { hover } = store;
+    element.hidden = !hover || store.lasso !== null;
+    if (!hover) {
+      shown = null;
+      return;
+    }
+    if (!sameNode(shown, hover) || coloring !== store.coloring) {
+      shown = hover;
+      coloring = store.coloring;
+      element.replaceChildren(...sections(store, hover));
+    }
+    place(element, host, scene, hover);
+  };
+}
+
+/** In words, for those who do not see the card. */
+export function describe(store: Store, ref: NodeRef): string {
+  const graph = store.graphs[ref.graph];
+  const inputs = inputsOf(store.graphs, ref);
+  const mostly = mixRows(store, ref)[0];
+  const kind = mostly ? `, ${percent(mostly.share)} ${mostly.name}` : "";
+  return `${graph.name}, node ${ref.node}, ${count(inputs.length, "input")}${kind}`;
+}
+
+function sections(store: Store, ref: NodeRef): (HTMLElement | string)[] {
+  const graph = store.graphs[ref.graph];
+  const inputs = inputsOf(store.graphs, ref);
+  const head = h(
+    "header",
+    {},
+    h("b", {}, `node ${ref.node}`),
+    h("span", {}, `${graph.name} · ${count(inputs.length, "input")}`),
+  );
+  return [head, ...colorSection(store, ref), ...sampleSection(store, ref), ...counterpartSection(store, ref)];
+}
+
+function colorSection(store: Store, ref: NodeRef): HTMLElement[] {
+  const { coloring } = store;
+  if (coloring.kind === "continuous") {
+    const value = coloring.values[ref.graph][ref.node];
+    if (coloring.scale.kind === "size") return [];
+    const text = Number.isNaN(value) ? "missing" : `mean ${short(value)}`;
+    return [h("p", { class: "ta-value" }, `${coloring.scale.column}: ${text}`)];
+  }
+  const rows = mixRows(store, ref);
+  const more = rows.slice(MIX_ROWS);
+  const shown = rows.slice(0, MIX_ROWS).map(({ name, share, color }) => bar(name, share, color));
+  if (more.length) {
+    const rest = more.reduce((sum, row) => sum + row.share, 0);
+    shown.push(bar(`${more.length} others`, rest, MISSING));
+  }
+  return [h("div", { class: "ta-bars", "aria-label": coloring.scale.column }, ...shown)];
+}
+
+function mixRows(store: Store, ref: NodeRef): { name: string; share: number; color: string }[] {
+  const { coloring } = store;
+  if (coloring.kind !== "categorical") return [];
+  const mix = mixAt(coloring, ref.graph, ref.node);
+  const total = mix.reduce((sum, n) => sum + n, 0);
+  const { categories } = coloring.scale;
+  return Array.from(mix, (n, code) => ({
+    name: categories[code] ?? "missing",
+    share: n / total,
+    color: code < categories.length ? categoryColor(code) : MISSING,
+  }))
+    .filter((row) => row.share > 0)
+    .sort((a, b) => b.share - a.share);
+}
+
+function bar(name: string, share: number, color: string): HTMLElement {
+  const fill = h("i", { style: `width:${(100 * share).toFixed(1)}%;background:${color}` });
+  return h(
+    "div",
+    { class: "ta-bar" },
+    h("span", { title: name }, name),
+    h("s", {}, fill),
+    h("em", {}, percent(share)),
+  );
+}
+
+function sampleSection(store: Store, ref: NodeRef): HTMLElement[] {
+  const { column, nodes, texts } = store.traits.get("_samples");
+  const samples = nodes[store.graphs[ref.graph].name]?.[ref.node] ?? [];
+  if (!samples.length) return [];
+  if (column === null) return [h("p", { class: "ta-value" }, `inputs ${samples.join(", ")}, …`)];
+  return [h("ul", { class: "ta-samples" }, ...samples.map((input) => h("li", {}, texts[input] ?? "")))];
+}
+
+function counterpartSection(store: Store, ref: NodeRef): HTMLElement[] {
+  const inputs = inputsOf(store.graphs, ref);
+  return store.graphs.flatMap((graph, g) => {
+    if (g === ref.graph) return [];
+    const rows = best(sharesOf(graph, inputs), COUNTERPARTS).map(({ node, share }) =>
+      bar(`node ${node}`, share, "currentColor"),
+    );
+    const absent = missing(graph, inputs);
+    if (absent > 0) rows.push(bar("in no node", absent, MISSING));
+    return [h("div", { class: "ta-bars ta-counterparts" }, h("h4", {}, `in ${graph.name}`), ...rows)];
+  });
+}
+
+/** Beside the node, on the side with more room; never over it, never outside of the host. */
+function place(element: HTMLElement, host: HTMLElement, scene: Scene, ref: NodeRef): void {
+  const { at, radii } = scene.panels[ref.graph];
+  const [x, y, r] = [at[2 * ref.node], at[2 * ref.node + 1], radii[ref.node] + DISTANCE];
+  const { offsetWidth: width, offsetHeight: height } = element;
+  const left = x + r + width <= host.clientWidth || x < host.clientWidth / 2 ? x + r : x - r - width;
+  const clampedLeft = Math.min(Math.max(0, left), Math.max(0, host.clientWidth - width));
+  const top = Math.min(Math.max(0, y - height / 2), Math.max(0, host.clientHeight - height));
+  element.style.transform = `translate(${Math.round(clampedLeft)}px, ${Math.round(top)}px)`;
+}

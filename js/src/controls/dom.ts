@@ -1,0 +1,43 @@
+// Elements without markup: text from the kernel is only ever text.
+
+type Child = Node | string | null;
+
+export function h<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  attributes: Record<string, string> = {},
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.append(...children.filter((child) => child !== null));
+  return element;
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** A line icon on a grid of 16 by 16. */
+export function icon(path: string): SVGElement {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS(SVG, "path");
+  line.setAttribute("d", path);
+  svg.append(line);
+  return svg;
+}
+
+export const count = (n: number, thing: string): string =>
+  `${n.toLocaleString("en")} ${thing}${n === 1 ? "" : "s"}`;
+
+/** A share as a percentage; what is there is never shown as nothing. */
+export function percent(share: number): string {
+  if (share > 0 && share < 0.005) return "<1 %";
+  return `${Math.round(share * 100)} %`;
+}
+
+/** A number in at most about six characters. */
+export function short(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size >= 1e5 || size < 1e-3)) return value.toExponential(1);
+  return String(Number(value.toPrecision(4)));
+}

@@ -1,0 +1,44 @@
+// The line under the canvas: what is selected, where it is held, and what the kernel says.
+import { heldBy } from "../model/counterparts";
+import type { Store } from "../model/store";
+import { count, h, percent } from "./dom";
+
+export function footer(store: Store): HTMLElement {
+  const line = h("div", { class: "ta-selection" });
+  const status = h("div", { class: "ta-status", role: "status" });
+  let shown: unknown = null;
+  const refresh = () => {
+    if (shown !== store.selection) {
+      shown = store.selection;
+      line.replaceChildren(...summary(store));
+    }
+    const { kind, message, fraction } = store.traits.get("status");
+    status.className = `ta-status ta-${store.problem ? "error" : kind}`;
+    status.textContent = store.problem ?? (fraction === null ? message : `${message} ${percent(fraction)}`);
+  };
+  store.subscribe(refresh);
+  refresh();
+  return h("div", { class: "ta-footer" }, line, status);
+}
+
+/** In words, for those who do not see the picture. */
+export function selectionText({ selection }: Store): string {
+  const nodes = Object.values(selection.nodes).reduce((sum, own) => sum + own.length, 0);
+  if (!selection.inputs.length) return "nothing selected";
+  const inputs = count(selection.inputs.length, "input");
+  return nodes ? `${count(nodes, "node")}, ${inputs} selected` : `${inputs} selected`;
+}
+
+function summary(store: Store): (HTMLElement | string)[] {
+  const { selection, graphs } = store;
+  if (!selection.inputs.length) {
+    const hint =
+      "Point at a node to see where its inputs are in the other graphs. Click or Shift+drag to select.";
+    return [h("span", { class: "ta-hint" }, hint)];
+  }
+  const held = graphs.map((graph) => {
+    const nodes = heldBy(graph, selection.inputs).reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0);
+    return h("span", {}, `${graph.name}: in ${count(nodes, "node")}`);
+  });
+  return [h("b", {}, selectionText(store)), ...held];
+}

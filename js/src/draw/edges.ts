@@ -1,0 +1,45 @@
+// Edges: the more inputs two nodes share, the wider and darker the line.
+import type { Graph } from "../model/decode";
+import type { PanelScene } from "../scene/scene";
+import type { Tokens } from "../theme";
+import type { Pen } from "./nodes";
+
+/** Lines of one look are stroked together: a path for each edge would cost a stroke each. */
+const LOOKS = 5;
+
+export function drawEdges(
+  pen: Pen,
+  graph: Graph,
+  { at, projection }: PanelScene,
+  opacity: Float32Array | null,
+  tokens: Tokens,
+): void {
+  const paths = new Map<number, Path2D>();
+  const { plot } = projection;
+  for (let e = 0; e < graph.nEdges; e++) {
+    const [i, j] = [graph.edges[2 * e], graph.edges[2 * e + 1]];
+    const [x0, y0, x1, y1] = [at[2 * i], at[2 * i + 1], at[2 * j], at[2 * j + 1]];
+    if (Math.max(x0, x1) < plot.x || Math.min(x0, x1) > plot.x + plot.width) continue;
+    if (Math.max(y0, y1) < plot.y || Math.min(y0, y1) > plot.y + plot.height) continue;
+    const weight = Math.min(LOOKS - 1, Math.floor(graph.edgeWeights[e] * LOOKS));
+    const shown = opacity ? Math.round(4 * Math.min(opacity[i], opacity[j])) : 4;
+    const look = weight * 5 + shown;
+    let path = paths.get(look);
+    if (!path) {
+      path = new Path2D();
+      paths.set(look, path);
+    }
+    path.moveTo(x0, y0);
+    path.lineTo(x1, y1);
+  }
+  pen.strokeStyle = tokens.edge;
+  pen.lineCap = "round";
+  const zoom = Math.min(2, Math.sqrt(projection.camera.zoom));
+  for (const [look, path] of paths) {
+    const weight = Math.floor(look / 5) / (LOOKS - 1);
+    pen.lineWidth = (0.7 + 2.1 * weight) * zoom;
+    pen.globalAlpha = (0.4 + 0.4 * weight) * Math.max(0.2, (look % 5) / 4);
+    pen.stroke(path);
+  }
+  pen.globalAlpha = 1;
+}

@@ -1,0 +1,32 @@
+// How strongly each node is shown: a hover lights up counterparts, a selection what it holds.
+import { inputsOf, neighbours, selectedShares, sharesOf } from "../model/counterparts";
+import type { Graph } from "../model/decode";
+import type { NodeRef } from "../model/selection";
+import type { Selection } from "../model/state";
+
+/** Opacity of a node that has nothing to do with what is hovered or selected. */
+const FAINT = 0.13;
+
+export interface Emphasis {
+  /** For each graph, the opacity of each node; null: all fully shown. */
+  opacity: Float32Array[] | null;
+  /** For each graph, the share of each node that is selected; null: nothing is. */
+  selected: Float32Array[] | null;
+}
+
+/** Shares are spread out: most counterparts hold a small part, and must still be seen. */
+const lit = (share: number): number => (share > 0 ? 0.28 + 0.72 * Math.sqrt(share) : FAINT);
+
+export function emphasisOf(graphs: readonly Graph[], selection: Selection, hover: NodeRef | null): Emphasis {
+  const selected = selection.inputs.length ? graphs.map((g) => selectedShares(g, selection.inputs)) : null;
+  if (!hover) return { opacity: selected?.map((shares) => shares.map(lit)) ?? null, selected };
+  const inputs = inputsOf(graphs, hover);
+  const opacity = graphs.map((graph, g) => {
+    if (g !== hover.graph) return sharesOf(graph, inputs).map(lit);
+    const own = new Float32Array(graph.nNodes).fill(FAINT);
+    for (const node of neighbours(graph, hover.node)) own[node] = 0.6;
+    own[hover.node] = 1;
+    return own;
+  });
+  return { opacity, selected };
+}

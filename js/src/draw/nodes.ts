@@ -1,0 +1,116 @@
+// Nodes: pies of categories or discs of one colour, rings for what is selected.
+import { type Coloring, fraction, mixAt } from "../model/coloring";
+import { categoryColor, MISSING, valueColor } from "../palette";
+import type { PanelScene } from "../scene/scene";
+import type { Tokens } from "../theme";
+
+/** The drawing surface: what both a canvas and a recorder of vector graphics can do. */
+export type Pen = CanvasRenderingContext2D;
+
+const FULL = 2 * Math.PI;
+const TOP = -Math.PI / 2;
+/** A pie under this radius, in pixels, is a disc of its largest category. */
+const SMALLEST_PIE = 3.5;
+
+/** Large nodes first, so that small ones lie on top. */
+export function drawingOrder(radii: Float32Array): Int32Array {
+  return Int32Array.from(radii.keys()).sort((a, b) => radii[b] - radii[a] || a - b);
+}
+
+export function drawNodes(
+  pen: Pen,
+  { at, radii, projection }: PanelScene,
+  graph: number,
+  coloring: Coloring,
+  opacity: Float32Array | null,
+  tokens: Tokens,
+): void {
+  const { plot } = projection;
+  for (const node of drawingOrder(radii)) {
+    const [x, y, r] = [at[2 * node], at[2 * node + 1], radii[node]];
+    if (x + r < plot.x || x - r > plot.x + plot.width || y + r < plot.y || y - r > plot.y + plot.height)
+      continue;
+    pen.globalAlpha = 1;
+    // The rim stays opaque, so that faint nodes cover the edges that end in them.
+    disc(pen, x, y, r + 1, tokens.panel);
+    pen.globalAlpha = opacity?.[node] ?? 1;
+    drawNode(pen, x, y, r, graph, node, coloring);
+  }
+  pen.globalAlpha = 1;
+}
+
+function drawNode(
+  pen: Pen,
+  x: number,
+  y: number,
+  r: number,
+  graph: number,
+  node: number,
+  coloring: Coloring,
+): void {
+  if (coloring.kind === "continuous") {
+    const value = coloring.values[graph][node];
+    disc(pen, x, y, r, valueColor(Number.isNaN(value) ? value : fraction(coloring.scale, value)));
+    return;
+  }
+  const mix = mixAt(coloring, graph, node);
+  let total = 0;
+  let largest = 0;
+  for (let code = 0; code < mix.length; code++) {
+    total += mix[code];
+    if (mix[code] > mix[largest]) largest = code;
+  }
+  disc(pen, x, y, r, mixColor(largest, mix.length));
+  if (mix[largest] === total || r < SMALLEST_PIE) return;
+  let angle = TOP;
+  for (let code = 0; code < mix.length; code++) {
+    const sweep = (mix[code] / total) * FULL;
+    if (sweep > 0 && code !== largest) {
+      pen.fillStyle = mixColor(code, mix.length);
+      pen.beginPath();
+      pen.moveTo(x, y);
+      pen.arc(x, y, r, angle, angle + sweep);
+      pen.fill();
+    }
+    angle += sweep;
+  }
+}
+
+/** Colour of an entry of a mix, whose last entry is the missing. */
+const mixColor = (code: number, n: number): string => (code === n - 1 ? MISSING : categoryColor(code));
+
+function disc(pen: Pen, x: number, y: number, r: number, fill: string): void {
+  pen.fillStyle = fill;
+  pen.beginPath();
+  pen.arc(x, y, r, 0, FULL);
+  pen.fill();
+}
+
+/** An arc as long as the share of the node that is selected; closed and heavy if the node was picked. */
+export function drawSelectionRings(
+  pen: Pen,
+  { at, radii }: PanelScene,
+  selected: Float32Array,
+  picked: ReadonlySet<number>,
+  tokens: Tokens,
+): void {
+  pen.strokeStyle = tokens.ink;
+  for (let node = 0; node < radii.length; node++) {
+    if (!selected[node]) continue;
+    const isPicked = picked.has(node);
+    const sweep = isPicked ? FULL : selected[node] * FULL;
+    pen.lineWidth = isPicked ? 2.4 : 1.4;
+    pen.beginPath();
+    pen.arc(at[2 * node], at[2 * node + 1], radii[node] + (isPicked ? 2.4 : 2), TOP, TOP + sweep);
+    pen.stroke();
+  }
+}
+
+/** A thin ring with a gap around the node that is pointed at. */
+export function drawHoverRing(pen: Pen, { at, radii }: PanelScene, node: number, tokens: Tokens): void {
+  pen.strokeStyle = tokens.ink;
+  pen.lineWidth = 1.6;
+  pen.beginPath();
+  pen.arc(at[2 * node], at[2 * node + 1], radii[node] + 4.5, 0, FULL);
+  pen.stroke();
+}

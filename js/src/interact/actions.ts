@@ -1,0 +1,48 @@
+// What gestures, keys and buttons do. One place, so that all three do the same.
+import { EMPTY, type NodeRef, ofNodes, toggled } from "../model/selection";
+import type { WidgetState } from "../model/state";
+import type { Store } from "../model/store";
+import type { Scene } from "../scene/scene";
+
+export interface Actions {
+  fit: () => void;
+  zoom: (panel: number, factor: number, x?: number, y?: number) => void;
+  pick: (nodes: readonly NodeRef[], adds: boolean) => void;
+  clear: () => void;
+  setTool: (tool: WidgetState["tool"]) => void;
+  toggleLinked: () => void;
+  nextColor: () => void;
+  toggleHelp: () => void;
+  helpIsOpen: () => boolean;
+}
+
+export function makeActions(store: Store, scene: () => Scene, help: HTMLElement): Actions {
+  const { traits } = store;
+  return {
+    fit: () => store.setCamera(store.activePanel, null),
+    zoom: (panel, factor, x, y) => {
+      const { projection } = scene().panels[panel];
+      const { plot } = projection;
+      const camera = projection.zoomedAt(x ?? plot.x + plot.width / 2, y ?? plot.y + plot.height / 2, factor);
+      store.setCamera(panel, camera);
+    },
+    pick: (nodes, adds) =>
+      store.select(adds ? toggled(store.graphs, store.selection, nodes) : ofNodes(store.graphs, nodes)),
+    clear: () => store.select(EMPTY),
+    setTool: (tool) => {
+      traits.commit({ tool });
+      store.changed();
+    },
+    toggleLinked: () => store.setLinked(!store.linked),
+    nextColor: () => {
+      const columns = traits.get("color_columns");
+      const next = columns[(columns.indexOf(traits.get("color_by")) + 1) % columns.length];
+      traits.commit({ color_by: next });
+    },
+    toggleHelp: () => {
+      help.hidden = !help.hidden;
+      store.changed();
+    },
+    helpIsOpen: () => !help.hidden,
+  };
+}

@@ -1,0 +1,224 @@
+// The state of one view. Data come from the traits; user state goes both ways; hover and lasso stay here.
+import { boundsOf, type Camera, fitCamera } from "../scene/camera";
+import type { Scheme } from "../theme";
+import { type Coloring, decodeColoring } from "./coloring";
+import { decodeGraphs, decodePositions, type Graph } from "./decode";
+import { History } from "./history";
+import { EMPTY, type NodeRef, sameNode } from "./selection";
+import type { Selection, WidgetState } from "./state";
+import { equal, type Traits } from "./traits";
+
+/** Milliseconds of rest after which cameras are sent to Python. */
+const REST = 300;
+/** Milliseconds in which nodes move to a new layout. */
+const TWEEN = 450;
+
+export interface Lasso {
+  graph: number;
+  polygon: number[];
+}
+
+export class Store {
+  graphs: Graph[] = [];
+  nInputs = 0;
+  coloring!: Coloring;
+  selection: Selection = EMPTY;
+  hover: NodeRef | null = null;
+  lasso: Lasso | null = null;
+  /** Null: the camera that shows everything. */
+  cameras: (Camera | null)[] = [];
+  linked = true;
+  scheme: Scheme = "light";
+  /** Why the newest data could not be taken over; the picture shows the ones before. */
+  problem: string | null = null;
+  /** The panel that the keyboard is in. */
+  activePanel = 0;
+  history = new History<Selection>(EMPTY, equal);
+
+  private positions: Float32Array[] = [];
+  private moving: { from: Float32Array[]; start: number } | null = null;
+  private timer = 0;
+  private readonly listeners: (() => void)[] = [];
+
+  constructor(
+    readonly traits: Traits,
+    private readonly signal: AbortSignal,
+  ) {
+    this.readGraphs();
+    this.readColoring();
+    this.readSelection();
+    this.readView();
+    this.history = new History<Selection>(this.selection, equal);
+    const heard = (names: (keyof WidgetState & string)[], read: () => void) =>
+      traits.on(names, () => {
+        try {
+          read();
+          this.problem = null;
+        } catch (error) {
+          this.problem = error instanceof Error ? error.message : String(error);
+        }
+        this.changed();
+      });
+    heard(["_manifest", "_topology"], () => this.readGraphs());
+    heard(["_positions"], () => this.readPositions());
+    heard(["_color_scale", "_colors"], () => this.readColoring());
+    heard(["selection"], () => this.readSelection());
+    heard(["view"], () => this.readView());
+    heard(["hovered"], () => this.readHovered());
+    heard(["tool", "theme", "height", "status", "color_by", "color_columns", "_samples"], () => {});
+    this.readHovered();
+    signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
+  }
+
+  subscribe(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  changed(): void {
+    if (!this.signal.aborted) for (const listener of this.listeners) listener();
+  }
+
+  select(selection: Selection): void {
+    this.selection = selection;
+    this.history.record(selection);
+    this.traits.commit({ selection });
+    this.changed();
+  }
+
+  undo(): void {
+    this.restore(this.history.undo());
+  }
+
+  redo(): void {
+    this.restore(this.history.redo());
+  }
+
+  setHover(hover: NodeRef | null): void {
+    if (sameNode(this.hover, hover)) return;
+    this.hover = hover;
+    this.changed();
+  }
+
+  setLasso(lasso: Lasso | null): void {
+    this.lasso = lasso;
+    this.changed();
+  }
+
+  setActivePanel(panel: number): void {
+    this.activePanel = panel;
+    this.changed();
+  }
+
+  setScheme(scheme: Scheme): void {
+    this.scheme = scheme;
+    this.changed();
+  }
+
+  /** Move one panel's camera, or, while linked, all. */
+  setCamera(panel: number, camera: Camera | null): void {
+    this.cameras = this.cameras.map((own, i) => (this.linked || i === panel ? camera : own));
+    this.cameraMoved();
+  }
+
+  setLinked(linked: boolean): void {
+    this.linked = linked;
+    if (linked) this.cameras = this.cameras.map(() => this.cameras[this.activePanel] ?? null);
+    this.cameraMoved();
+  }
+
+  cameraOf(panel: number): Camera {
+    return this.cameras[panel] ?? fitCamera(boundsOf(this.positions));
+  }
+
+  /** Positions at a time in milliseconds; on their way while a new layout is taken up. */
+  positionsAt(time: number): Float32Array[] {
+    if (!this.moving) return this.positions;
+    const { from, start } = this.moving;
+    const t = Math.min(1, (time - start) / TWEEN);
+    if (t === 1) {
+      this.moving = null;
+      return this.positions;
+    }
+    const eased = t * t * (3 - 2 * t);
+    return this.positions.map((to, g) => to.map((value, i) => from[g][i] + (value - from[g][i]) * eased));
+  }
+
+  get isMoving(): boolean {
+    return this.moving !== null;
+  }
+
+  private restore(selection: Selection | undefined): void {
+    if (!selection) return;
+    this.selection = selection;
+    this.traits.commit({ selection });
+    this.changed();
+  }
+
+  private readGraphs(): void {
+    const manifest = this.traits.get("_manifest");
+    this.graphs = decodeGraphs(manifest, this.traits.get("_topology"));
+    this.nInputs = manifest.n_inputs;
+    this.positions = [];
+    this.readPositions();
+    this.readView();
+    this.hover = null;
+  }
+
+  private readPositions(): void {
+    const next = decodePositions(this.graphs, this.traits.get("_positions"));
+    const now = performance.now();
+    const from = this.positionsAt(now);
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const tweens =
+      !still && from.length === next.length && from.every((at, g) => at.length === next[g].length);
+    this.moving = tweens ? { from, start: now } : null;
+    this.positions = next;
+  }
+
+  private readColoring(): void {
+    const { traits } = this;
+    this.coloring = decodeColoring(
+      this.graphs,
+      this.nInputs,
+      traits.get("_color_scale"),
+      traits.get("_colors"),
+    );
+  }
+
+  private readSelection(): void {
+    const selection = this.traits.get("selection");
+    if (equal(selection, this.selection)) return;
+    this.selection = selection;
+    this.history.record(selection);
+  }
+
+  private readView(): void {
+    const { linked, cameras } = this.traits.get("view");
+    this.linked = linked;
+    this.cameras = this.graphs.map(({ name }) => {
+      const camera = cameras[name];
+      return camera ? { x: camera[0], y: camera[1], zoom: camera[2] } : null;
+    });
+  }
+
+  private readHovered(): void {
+    const hovered = this.traits.get("hovered");
+    const graph = this.graphs.findIndex((g) => g.name === hovered?.graph);
+    this.hover = hovered && graph >= 0 ? { graph, node: hovered.node } : null;
+  }
+
+  private cameraMoved(): void {
+    clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => this.sendView(), REST);
+    this.changed();
+  }
+
+  private sendView(): void {
+    const cameras: WidgetState["view"]["cameras"] = {};
+    this.graphs.forEach(({ name }, g) => {
+      const camera = this.cameras[g];
+      if (camera) cameras[name] = [camera.x, camera.y, camera.zoom];
+    });
+    this.traits.commit({ view: { linked: this.linked, cameras } });
+  }
+}

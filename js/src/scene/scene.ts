@@ -1,0 +1,130 @@
+// The geometry of one frame: panels, projections, radii; and what lies under a point. Pure.
+import type { Graph } from "../model/decode";
+import { sizeOf } from "../model/decode";
+import type { NodeRef } from "../model/selection";
+import { type Bounds, boundsOf, type Camera, fitScale, Projection } from "./camera";
+import { type Box, contains, panelGrid, plotOf } from "./panels";
+
+export interface PanelScene {
+  panel: Box;
+  projection: Projection;
+  /** Pixel positions of the nodes, x and y one after another. */
+  at: Float32Array;
+  /** Pixel radii of the nodes. */
+  radii: Float32Array;
+}
+
+export interface Scene {
+  panels: PanelScene[];
+  bounds: Bounds;
+}
+
+/** Share of a panel that the discs of the fullest graph may cover at zoom 1. */
+const INK = 0.085;
+const SMALLEST = 2.6;
+/** Beyond a disc, in pixels, where the pointer still means it. */
+const REACH = 6;
+
+export function composeScene(
+  graphs: readonly Graph[],
+  positions: readonly Float32Array[],
+  cameras: readonly Camera[],
+  width: number,
+  height: number,
+): Scene {
+  const bounds = boundsOf(positions);
+  const boxes = panelGrid(graphs.length, width, height);
+  const scale = fitScale(bounds, plotOf(boxes[0]));
+  const unit = radiusUnit(graphs, plotOf(boxes[0]));
+  const panels = graphs.map((graph, g) => {
+    const projection = new Projection(plotOf(boxes[g]), cameras[g], scale);
+    const at = new Float32Array(2 * graph.nNodes);
+    const radii = new Float32Array(graph.nNodes);
+    // Discs grow more slowly than distances, so that zooming in pulls crowded nodes apart.
+    const growth = unit * Math.sqrt(Math.max(0.5, cameras[g].zoom));
+    const largest =
+      0.09 * Math.min(projection.plot.width, projection.plot.height) * Math.sqrt(cameras[g].zoom);
+    for (let i = 0; i < graph.nNodes; i++) {
+      at[2 * i] = projection.x(positions[g][2 * i]);
+      at[2 * i + 1] = projection.y(positions[g][2 * i + 1]);
+      radii[i] = Math.min(largest, Math.max(SMALLEST, growth * Math.sqrt(sizeOf(graph, i))));
+    }
+    return { panel: boxes[g], projection, at, radii };
+  });
+  return { panels, bounds };
+}
+
+/** Pixel radius of a node with one input, so that areas tell sizes and all panels use one measure. */
+function radiusUnit(graphs: readonly Graph[], plot: Box): number {
+  const fullest = Math.max(1, ...graphs.map((g) => g.inputs.values.length));
+  return Math.sqrt((INK * plot.width * plot.height) / (Math.PI * fullest));
+}
+
+export const panelAt = (scene: Scene, x: number, y: number): number =>
+  scene.panels.findIndex((p) => contains(p.panel, x, y));
+
+/** The node under a point: the disc whose edge is nearest, small discs lying on top. */
+export function nodeAt(scene: Scene, x: number, y: number): NodeRef | null {
+  const graph = panelAt(scene, x, y);
+  if (graph < 0) return null;
+  const { at, radii } = scene.panels[graph];
+  let found: NodeRef | null = null;
+  let nearest = REACH;
+  for (let node = 0; node < radii.length; node++) {
+    const distance = Math.hypot(at[2 * node] - x, at[2 * node + 1] - y);
+    // Inside several discs the pointer means the smallest, which is drawn last.
+    const gap = distance < radii[node] ? radii[node] / 1e4 - 1 : distance - radii[node];
+    if (gap < nearest) {
+      nearest = gap;
+      found = { graph, node };
+    }
+  }
+  return found;
+}
+
+/** The nodes of a panel whose centres lie in a polygon. */
+export function nodesIn(scene: Scene, graph: number, inside: (x: number, y: number) => boolean): NodeRef[] {
+  const { at, radii } = scene.panels[graph];
+  return Array.from(radii.keys())
+    .filter((node) => inside(at[2 * node], at[2 * node + 1]))
+    .map((node) => ({ graph, node }));
+}
+
+/** The nearest node in a direction (unit vector, y downward), favouring what lies straight ahead. */
+export function nodeToward(scene: Scene, from: NodeRef, dx: number, dy: number): NodeRef | null {
+  const { at, radii } = scene.panels[from.graph];
+  let found: NodeRef | null = null;
+  let least = Infinity;
+  for (let node = 0; node < radii.length; node++) {
+    const x = at[2 * node] - at[2 * from.node];
+    const y = at[2 * node + 1] - at[2 * from.node + 1];
+    const ahead = x * dx + y * dy;
+    if (node === from.node || ahead <= 0) continue;
+    const aside = Math.abs(x * dy - y * dx);
+    const cost = ahead + 2 * aside;
+    if (aside <= 2 * ahead && cost < least) {
+      least = cost;
+      found = { graph: from.graph, node };
+    }
+  }
+  return found;
+}
+
+/** Where the keyboard starts in a panel: the node nearest to its centre. */
+export function centralNode(scene: Scene, graph: number): NodeRef | null {
+  const { at, radii, projection } = scene.panels[graph];
+  const { plot } = projection;
+  let found: NodeRef | null = null;
+  let least = Infinity;
+  for (let node = 0; node < radii.length; node++) {
+    const distance = Math.hypot(
+      at[2 * node] - plot.x - plot.width / 2,
+      at[2 * node + 1] - plot.y - plot.height / 2,
+    );
+    if (distance < least) {
+      least = distance;
+      found = { graph, node };
+    }
+  }
+  return found;
+}

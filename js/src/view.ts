@@ -1,0 +1,146 @@
+// One view of the widget: builds the elements, draws when something changed, and goes without a trace.
+import "./view.css";
+import { card, describe } from "./controls/card";
+import { h } from "./controls/dom";
+import { footer, selectionText } from "./controls/footer";
+import { help } from "./controls/help";
+import { legend } from "./controls/legend";
+import { toolbar } from "./controls/toolbar";
+import { type Emphasis, emphasisOf } from "./draw/emphasis";
+import { drawPicture } from "./draw/picture";
+import { makeActions } from "./interact/actions";
+import { listenToKeys } from "./interact/keyboard";
+import { listenToPointer } from "./interact/pointer";
+import { pickedNodes } from "./model/selection";
+import { Store } from "./model/store";
+import type { Traits } from "./model/traits";
+import { composeScene, type Scene } from "./scene/scene";
+import { hostScheme, TOKENS, watchHost } from "./theme";
+
+export function mount(root: HTMLElement, traits: Traits, signal: AbortSignal): void {
+  const store = new Store(traits, signal);
+  const canvas = h("canvas", {
+    tabindex: "0",
+    role: "application",
+    "aria-label": `Mapper graphs of ${store.graphs.map((g) => g.name).join(", ")}. Press ? for keys.`,
+  });
+  const pen = canvas.getContext("2d");
+  if (!pen) throw new Error("This browser gives no canvas to draw on.");
+
+  const sheet = help();
+  const stage = h("div", { class: "ta-stage" }, canvas, sheet);
+  const announcer = h("div", { class: "ta-announcer", "aria-live": "polite" });
+  let scene: Scene;
+  const actions = makeActions(store, () => scene, sheet);
+  root.append(
+    h("div", { class: "ta-head" }, legend(store, signal), toolbar(store, actions, signal)),
+    stage,
+    footer(store),
+    announcer,
+  );
+  const placeCard = card(store, stage);
+  listenToPointer(canvas, store, () => scene, actions, signal);
+  listenToKeys(canvas, store, () => scene, actions, signal);
+  canvas.addEventListener("focus", () => store.changed(), { signal });
+  canvas.addEventListener("blur", () => store.changed(), { signal });
+
+  let emphasis: Emphasis;
+  let emphasised: unknown[] = [];
+  const emphasise = () => {
+    const causes = [store.graphs, store.selection, store.hover];
+    if (causes.every((cause, i) => cause === emphasised[i])) return;
+    emphasised = causes;
+    emphasis = emphasisOf(store.graphs, store.selection, store.hover);
+  };
+
+  const draw = (time: number) => {
+    const width = stage.clientWidth;
+    const height = traits.get("height");
+    canvas.style.height = `${height}px`;
+    if (!width) return;
+    const ratio = window.devicePixelRatio || 1;
+    const [pixelsWide, pixelsHigh] = [Math.round(width * ratio), Math.round(height * ratio)];
+    if (canvas.width !== pixelsWide || canvas.height !== pixelsHigh) {
+      canvas.width = pixelsWide;
+      canvas.height = pixelsHigh;
+    }
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    const { graphs, coloring, hover, lasso } = store;
+    scene = composeScene(
+      graphs,
+      store.positionsAt(time),
+      graphs.map((_, g) => store.cameraOf(g)),
+      width,
+      height,
+    );
+    emphasise();
+    const focused = (root.getRootNode() as Document).activeElement === canvas;
+    drawPicture(pen, width, height, {
+      graphs,
+      scene,
+      coloring,
+      emphasis,
+      picked: pickedNodes(graphs, store.selection),
+      hover,
+      activePanel: focused ? store.activePanel : -1,
+      lasso,
+      tokens: TOKENS[store.scheme],
+    });
+    placeCard(scene);
+    root.dataset.ready = "true";
+    if (store.isMoving) redraw();
+  };
+
+  let frame = 0;
+  const redraw = () => {
+    if (!frame && !signal.aborted) {
+      frame = requestAnimationFrame((time) => {
+        frame = 0;
+        draw(time);
+      });
+    }
+  };
+
+  const follow = () => {
+    const theme = traits.get("theme");
+    const scheme = theme === "auto" ? hostScheme(root) : theme;
+    root.dataset.theme = scheme;
+    if (scheme !== store.scheme) store.setScheme(scheme);
+  };
+  const announce = () => {
+    const focused = (root.getRootNode() as Document).activeElement === canvas;
+    if (!focused) return;
+    const text = store.hover ? describe(store, store.hover) : "";
+    const said = [text, selectionText(store)].filter(Boolean).join("; ");
+    if (announcer.textContent !== said) announcer.textContent = said;
+  };
+
+  store.subscribe(redraw);
+  store.subscribe(announce);
+  traits.on(["theme"], follow);
+  watchHost(root, follow, signal);
+  follow();
+  const resized = new ResizeObserver(redraw);
+  resized.observe(stage);
+  watchPixelRatio(redraw, signal);
+  signal.addEventListener(
+    "abort",
+    () => {
+      resized.disconnect();
+      cancelAnimationFrame(frame);
+      root.remove();
+    },
+    { once: true },
+  );
+  redraw();
+}
+
+/** The media query holds for one ratio only, so it is asked anew after each change. */
+function watchPixelRatio(changed: () => void, signal: AbortSignal): void {
+  const query = matchMedia(`(resolution: ${window.devicePixelRatio}dppx)`);
+  const heard = () => {
+    changed();
+    watchPixelRatio(changed, signal);
+  };
+  query.addEventListener("change", heard, { once: true, signal });
+}
