@@ -27,6 +27,8 @@ def main() -> None:
             print("Running the quickstart ...", flush=True)
             notebook.run_all()
             view = notebook.widget()
+            # What is shown in print: everything, and what pointing at a node of the last panel does.
+            notebook.execute("w.select(inputs=[])")
             for theme in ("dark", "light"):
                 notebook.command("apputils:change-theme", {"theme": f"JupyterLab {theme.title()}"})
                 page.wait_for_selector(f".topoalign[data-theme={theme}]")

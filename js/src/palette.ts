@@ -47,6 +47,24 @@ function mixed(a: string, b: string, t: number): string {
   return `#${hex.join("")}`;
 }
 
+const fadedColors = new Map<string, string>();
+
+/**
+ * An opaque colour that looks like the given one at an opacity: slices of a pie lie over one another, and what
+ * is see-through would show that.
+ */
+export function faded(color: string, behind: string, opacity: number): string {
+  const step = Math.round(opacity * 16);
+  if (step >= 16) return color;
+  const key = `${color}${behind}${step}`;
+  let result = fadedColors.get(key);
+  if (result === undefined) {
+    result = mixed(behind, color, step / 16);
+    fadedColors.set(key, result);
+  }
+  return result;
+}
+
 /** Colour of a category by its place; after the first twelve come their lighter, then their darker kin. */
 export function categoryColor(code: number): string {
   const color = CATEGORIES[code % CATEGORIES.length];

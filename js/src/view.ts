@@ -38,7 +38,7 @@ export function mount(root: HTMLElement, traits: Traits, signal: AbortSignal): v
     footer(store),
     announcer,
   );
-  const placeCard = card(store, stage);
+  const placeCard = card(store, root, stage);
   listenToPointer(canvas, store, () => scene, actions, signal);
   listenToKeys(canvas, store, () => scene, actions, signal);
   canvas.addEventListener("focus", () => store.changed(), { signal });
@@ -53,11 +53,16 @@ export function mount(root: HTMLElement, traits: Traits, signal: AbortSignal): v
     emphasis = emphasisOf(store.graphs, store.selection, store.hover);
   };
 
+  let width = 0;
   const draw = (time: number) => {
-    const width = stage.clientWidth;
-    const height = traits.get("height");
-    canvas.style.height = `${height}px`;
+    // A host may hide the widget while it changes its theme, and show it again at the same size unannounced.
+    width = stage.clientWidth || width;
     if (!width) return;
+    const { graphs, coloring, hover, lasso } = store;
+    const cameras = graphs.map((_, g) => store.cameraOf(g));
+    scene = composeScene(graphs, store.positionsAt(time), store.bounds, cameras, width, traits.get("height"));
+    const { height } = scene;
+    canvas.style.height = `${height}px`;
     const ratio = window.devicePixelRatio || 1;
     const [pixelsWide, pixelsHigh] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (canvas.width !== pixelsWide || canvas.height !== pixelsHigh) {
@@ -65,14 +70,6 @@ export function mount(root: HTMLElement, traits: Traits, signal: AbortSignal): v
       canvas.height = pixelsHigh;
     }
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const { graphs, coloring, hover, lasso } = store;
-    scene = composeScene(
-      graphs,
-      store.positionsAt(time),
-      graphs.map((_, g) => store.cameraOf(g)),
-      width,
-      height,
-    );
     emphasise();
     const focused = (root.getRootNode() as Document).activeElement === canvas;
     drawPicture(pen, width, height, {

@@ -9,11 +9,12 @@ import type { Scene } from "../scene/scene";
 import { count, h, percent, short } from "./dom";
 
 const MIX_ROWS = 5;
-const COUNTERPARTS = 3;
+/** Rows for counterparts in all other graphs together; each has one at least. */
+const COUNTERPART_ROWS = 4;
 const DISTANCE = 14;
 
 /** Keep a card for the hovered node; returns what moves it to its place in a scene. */
-export function card(store: Store, host: HTMLElement): (scene: Scene) => void {
+export function card(store: Store, host: HTMLElement, stage: HTMLElement): (scene: Scene) => void {
   const element = h("div", { class: "ta-card", role: "tooltip" });
   element.hidden = true;
   host.append(element);
@@ -30,8 +31,9 @@ export function card(store: Store, host: HTMLElement): (scene: Scene) => void {
       shown = hover;
       coloring = store.coloring;
       element.replaceChildren(...sections(store, hover));
+      shorten(element, host.clientHeight);
     }
-    place(element, host, scene, hover);
+    place(element, host, stage, scene, hover);
   };
 }
 
@@ -110,9 +112,10 @@ function sampleSection(store: Store, ref: NodeRef): HTMLElement[] {
 
 function counterpartSection(store: Store, ref: NodeRef): HTMLElement[] {
   const inputs = inputsOf(store.graphs, ref);
+  const each = Math.max(1, Math.floor(COUNTERPART_ROWS / (store.graphs.length - 1)));
   return store.graphs.flatMap((graph, g) => {
     if (g === ref.graph) return [];
-    const rows = best(sharesOf(graph, inputs), COUNTERPARTS).map(({ node, share }) =>
+    const rows = best(sharesOf(graph, inputs), each).map(({ node, share }) =>
       bar(`node ${node}`, share, "currentColor"),
     );
     const absent = missing(graph, inputs);
@@ -121,10 +124,29 @@ function counterpartSection(store: Store, ref: NodeRef): HTMLElement[] {
   });
 }
 
+/** Leave out what does not fit: a host clips what hangs out of a cell. Samples go first, then the last graphs. */
+function shorten(element: HTMLElement, height: number): void {
+  const spare = [
+    ...element.querySelectorAll(".ta-counterparts"),
+    ...element.querySelectorAll(".ta-samples li"),
+  ];
+  while (element.offsetHeight > height && spare.length) spare.pop()?.remove();
+  const samples = element.querySelector(".ta-samples");
+  if (samples && !samples.childElementCount) samples.remove();
+}
+
 /** Beside the node, on the side with more room; never over it, never outside of the host. */
-function place(element: HTMLElement, host: HTMLElement, scene: Scene, ref: NodeRef): void {
+function place(
+  element: HTMLElement,
+  host: HTMLElement,
+  stage: HTMLElement,
+  scene: Scene,
+  ref: NodeRef,
+): void {
   const { at, radii } = scene.panels[ref.graph];
-  const [x, y, r] = [at[2 * ref.node], at[2 * ref.node + 1], radii[ref.node] + DISTANCE];
+  const x = at[2 * ref.node] + stage.offsetLeft;
+  const y = at[2 * ref.node + 1] + stage.offsetTop;
+  const r = radii[ref.node] + DISTANCE;
   const { offsetWidth: width, offsetHeight: height } = element;
   const left = x + r + width <= host.clientWidth || x < host.clientWidth / 2 ? x + r : x - r - width;
   const clampedLeft = Math.min(Math.max(0, left), Math.max(0, host.clientWidth - width));

@@ -1,6 +1,6 @@
 // Nodes: pies of categories or discs of one colour, rings for what is selected.
 import { type Coloring, fraction, mixAt } from "../model/coloring";
-import { categoryColor, MISSING, valueColor } from "../palette";
+import { categoryColor, faded, MISSING, valueColor } from "../palette";
 import type { PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
 
@@ -30,13 +30,10 @@ export function drawNodes(
     const [x, y, r] = [at[2 * node], at[2 * node + 1], radii[node]];
     if (x + r < plot.x || x - r > plot.x + plot.width || y + r < plot.y || y - r > plot.y + plot.height)
       continue;
-    pen.globalAlpha = 1;
-    // The rim stays opaque, so that faint nodes cover the edges that end in them.
     disc(pen, x, y, r + 1, tokens.panel);
-    pen.globalAlpha = opacity?.[node] ?? 1;
-    drawNode(pen, x, y, r, graph, node, coloring);
+    const shown = opacity?.[node] ?? 1;
+    drawNode(pen, x, y, r, graph, node, coloring, (color) => faded(color, tokens.panel, shown));
   }
-  pen.globalAlpha = 1;
 }
 
 function drawNode(
@@ -47,10 +44,11 @@ function drawNode(
   graph: number,
   node: number,
   coloring: Coloring,
+  tint: (color: string) => string,
 ): void {
   if (coloring.kind === "continuous") {
     const value = coloring.values[graph][node];
-    disc(pen, x, y, r, valueColor(Number.isNaN(value) ? value : fraction(coloring.scale, value)));
+    disc(pen, x, y, r, tint(valueColor(Number.isNaN(value) ? value : fraction(coloring.scale, value))));
     return;
   }
   const mix = mixAt(coloring, graph, node);
@@ -60,13 +58,13 @@ function drawNode(
     total += mix[code];
     if (mix[code] > mix[largest]) largest = code;
   }
-  disc(pen, x, y, r, mixColor(largest, mix.length));
+  disc(pen, x, y, r, tint(mixColor(largest, mix.length)));
   if (mix[largest] === total || r < SMALLEST_PIE) return;
   let angle = TOP;
   for (let code = 0; code < mix.length; code++) {
     const sweep = (mix[code] / total) * FULL;
     if (sweep > 0 && code !== largest) {
-      pen.fillStyle = mixColor(code, mix.length);
+      pen.fillStyle = tint(mixColor(code, mix.length));
       pen.beginPath();
       pen.moveTo(x, y);
       pen.arc(x, y, r, angle, angle + sweep);

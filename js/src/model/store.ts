@@ -35,6 +35,8 @@ export class Store {
   activePanel = 0;
   history = new History<Selection>(EMPTY, equal);
 
+  /** Of the positions that are moved to: the frame must not wobble on the way. */
+  bounds = boundsOf([]);
   private positions: Float32Array[] = [];
   private moving: { from: Float32Array[]; start: number } | null = null;
   private timer = 0;
@@ -127,7 +129,7 @@ export class Store {
   }
 
   cameraOf(panel: number): Camera {
-    return this.cameras[panel] ?? fitCamera(boundsOf(this.positions));
+    return this.cameras[panel] ?? fitCamera(this.bounds);
   }
 
   /** Positions at a time in milliseconds; on their way while a new layout is taken up. */
@@ -173,6 +175,7 @@ export class Store {
       !still && from.length === next.length && from.every((at, g) => at.length === next[g].length);
     this.moving = tweens ? { from, start: now } : null;
     this.positions = next;
+    this.bounds = boundsOf(next);
   }
 
   private readColoring(): void {

@@ -40,6 +40,12 @@ export function fitScale(bounds: Bounds, plot: Box): number {
   return Math.max(1e-6, Math.min(across, up));
 }
 
+/** Pixels that everything takes from top to bottom at zoom 1, margins included. */
+export function fittedHeight(bounds: Bounds, plot: Box): number {
+  const margin = Math.min(MARGIN, plot.width / 6, plot.height / 6);
+  return (bounds.y1 - bounds.y0) * fitScale(bounds, plot) + 2 * margin;
+}
+
 export const fitCamera = (b: Bounds): Camera => ({ x: (b.x0 + b.x1) / 2, y: (b.y0 + b.y1) / 2, zoom: 1 });
 
 export const clampZoom = (zoom: number): number => Math.min(ZOOM_RANGE[1], Math.max(ZOOM_RANGE[0], zoom));

@@ -2,8 +2,8 @@
 import type { Graph } from "../model/decode";
 import { sizeOf } from "../model/decode";
 import type { NodeRef } from "../model/selection";
-import { type Bounds, boundsOf, type Camera, fitScale, Projection } from "./camera";
-import { type Box, contains, panelGrid, plotOf } from "./panels";
+import { type Bounds, type Camera, fitScale, fittedHeight, Projection } from "./camera";
+import { type Box, contains, GAP, panelGrid, plotOf } from "./panels";
 
 export interface PanelScene {
   panel: Box;
@@ -16,23 +16,27 @@ export interface PanelScene {
 
 export interface Scene {
   panels: PanelScene[];
-  bounds: Bounds;
+  /** Pixels that the panels take; less than they may where the graphs are wider than high. */
+  height: number;
 }
 
 /** Share of a panel that the discs of the fullest graph may cover at zoom 1. */
 const INK = 0.085;
 const SMALLEST = 2.6;
+/** No picture is less high than this, in pixels, if it may be. */
+const SHORTEST = 300;
 /** Beyond a disc, in pixels, where the pointer still means it. */
 const REACH = 6;
 
 export function composeScene(
   graphs: readonly Graph[],
   positions: readonly Float32Array[],
+  bounds: Bounds,
   cameras: readonly Camera[],
   width: number,
-  height: number,
+  largestHeight: number,
 ): Scene {
-  const bounds = boundsOf(positions);
+  const height = neededHeight(graphs.length, bounds, width, largestHeight);
   const boxes = panelGrid(graphs.length, width, height);
   const scale = fitScale(bounds, plotOf(boxes[0]));
   const unit = radiusUnit(graphs, plotOf(boxes[0]));
@@ -51,7 +55,16 @@ export function composeScene(
     }
     return { panel: boxes[g], projection, at, radii };
   });
-  return { panels, bounds };
+  return { panels, height };
+}
+
+/** Height under which the picture would have to become smaller. */
+function neededHeight(n: number, bounds: Bounds, width: number, largest: number): number {
+  const [first] = panelGrid(n, width, largest);
+  const plot = plotOf(first);
+  const spare = plot.height - fittedHeight(bounds, plot);
+  const rows = Math.round((largest + GAP) / (first.height + GAP));
+  return Math.max(Math.min(largest, SHORTEST), Math.round(largest - rows * Math.max(0, spare)));
 }
 
 /** Pixel radius of a node with one input, so that areas tell sizes and all panels use one measure. */
