@@ -1,7 +1,7 @@
 """Gradients of the layout's energy, compiled. The energy itself is written down in layout.py.
 
-Each thread writes rows of its own and sums in a fixed order, so results do not depend on the number of
-threads.
+They let go of the interpreter lock, so that Python threads can run them side by side. Each call writes rows of
+its own and sums in a fixed order, so results do not depend on the number of threads.
 """
 
 from __future__ import annotations
@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 
-@njit(parallel=True, cache=True)  # type: ignore[untyped-decorator]
-def add_stress(positions, start, landmarks, distances, weights, first, last, factor, gradient):  # type: ignore[no-untyped-def]
-    """Add the gradient of one graph's stress over the landmarks ``first`` to ``last``."""
-    for i in prange(distances.shape[0]):
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+def add_stress(positions, start, landmarks, distances, weights, turn, rows, factor, gradient):  # type: ignore[no-untyped-def]
+    """Add the gradient of one graph's stress for a range of its nodes over a range of its landmarks."""
+    first, last = turn
+    for i in range(rows[0], rows[1]):
         x, y = positions[start + i, 0], positions[start + i, 1]
         gx, gy = 0.0, 0.0
         for k in range(first, last):
@@ -31,7 +32,7 @@ def add_stress(positions, start, landmarks, distances, weights, first, last, fac
         gradient[start + i, 1] += factor * gy
 
 
-@njit(cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def add_neighbours(positions, sources, best, weights, candidates, bandwidth, factor, gradient):  # type: ignore[no-untyped-def]
     """Add the gradient of the cross entropy of finding each source's best counterpart nearest.
 

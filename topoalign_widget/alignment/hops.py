@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, prange
+from numba import njit
 
 
-@njit(parallel=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
 def hop_distances(indptr, indices, sources):  # type: ignore[no-untyped-def]
     """Count the edges on shortest paths from every node to each source.
 
@@ -23,7 +23,7 @@ def hop_distances(indptr, indices, sources):  # type: ignore[no-untyped-def]
     """
     n = len(indptr) - 1
     hops = np.full((len(sources), n), np.inf, dtype=np.float32)
-    for s in prange(len(sources)):
+    for s in range(len(sources)):
         queue = np.empty(n, dtype=np.int64)
         queue[0] = sources[s]
         hops[s, sources[s]] = 0.0
