@@ -49,9 +49,9 @@ class Lab:
         news = self._state / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
         news.mkdir(parents=True)
         (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
-        log = (self._state / "server.log").open("w")
         environment = {**os.environ, **own, "PYTHONPATH": str(root), "PYTHONWARNINGS": "ignore"}
-        self._server = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=log, stderr=log)
+        with (self._state / "server.log").open("w") as log:
+            self._server = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=log, stderr=log)
         self._wait()
         return self
 
@@ -70,7 +70,7 @@ class Lab:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self._server.poll() is None:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self._port}/api?token={self._token}", timeout=2)
+                urllib.request.urlopen(f"http://127.0.0.1:{self._port}/api?token={self._token}", timeout=2).close()
                 return
             except OSError:
                 time.sleep(0.2)

@@ -11,7 +11,7 @@ function render({ model, el, signal: host }: Props): () => void {
   // Older hosts pass no signal and call what is returned; newer ones may do both.
   const life = new AbortController();
   host?.addEventListener("abort", () => life.abort(), { once: true });
-  const root = h("div", { class: "topoalign", "data-lm-suppress-shortcuts": "true" });
+  const root = h("div", { class: "topoalign" });
   el.append(root);
   try {
     mount(root, new Traits(model, life.signal), life.signal);

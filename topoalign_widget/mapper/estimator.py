@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from time import monotonic
 from typing import Any
 
 import kmapper
@@ -19,6 +20,8 @@ from topoalign_widget.mapper.cover import Pullback, pullbacks
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.lens import Lens, apply_lens, lens_name
 from topoalign_widget.representations import as_representation
+
+Found = list[NDArray[np.int64]]
 
 # A bar appears only where somebody would begin to wonder.
 _SECONDS_BEFORE_PROGRESS = 2.0
@@ -158,9 +161,19 @@ def _clustered(
     # Clusterers spend their time in compiled code; threads share X, and a backend set around this wins.
     parallel = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")
     found = parallel(delayed(clusters)(clusterer, x, inputs) for _, inputs in asked)
-    shown = tqdm(
-        found, total=len(asked), desc="clustering pullbacks", delay=_SECONDS_BEFORE_PROGRESS, leave=False
-    )
-    for (index, _), nodes in zip(asked, shown, strict=True):
+    for (index, _), nodes in zip(asked, _with_progress(found, len(asked)), strict=True):
         for inputs in nodes:
             yield index, inputs
+
+
+def _with_progress(found: Iterable[Found], total: int) -> Iterator[Found]:
+    """Show a bar once the work takes long; one that is never shown would still leave widgets in the kernel."""
+    start, bar = monotonic(), None
+    for done, item in enumerate(found):
+        if bar is not None:
+            bar.update()
+        elif monotonic() - start > _SECONDS_BEFORE_PROGRESS:
+            bar = tqdm(initial=done, total=total, desc="clustering pullbacks", leave=False)
+        yield item
+    if bar is not None:
+        bar.close()

@@ -248,6 +248,11 @@ class TopoAlignWidget(anywidget.AnyWidget):  # type: ignore[misc]
         self.observe(changed, "selection")
         return lambda: self.unobserve(changed, "selection")
 
+    def close(self) -> None:
+        """Free what the kernel and the page keep of this widget; every view of it disappears."""
+        self.layout.close()  # ipywidgets gives each widget one and leaves it behind
+        super().close()
+
     def __repr__(self) -> str:
         return f"TopoAlignWidget({self._alignment!r})"
 

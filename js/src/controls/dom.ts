@@ -2,6 +2,10 @@
 
 type Child = Node | string | null;
 
+/** JupyterLab matches its shortcuts against the focused element itself before it looks for this mark above it. */
+const OWN_KEYS = "data-lm-suppress-shortcuts";
+const FOCUSABLE = ["button", "canvas", "select"];
+
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   attributes: Record<string, string> = {},
@@ -9,6 +13,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  if (FOCUSABLE.includes(tag)) element.setAttribute(OWN_KEYS, "true");
   element.append(...children.filter((child) => child !== null));
   return element;
 }

@@ -1,0 +1,65 @@
+"""A real JupyterLab, a real kernel, a real browser; one of each for all tests."""
+
+import itertools
+
+import nbformat
+import pytest
+
+from tools.lab import Lab, Notebook, chromium
+
+KERNEL = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
+
+SETUP = """
+import numpy as np
+import topoalign_widget as ta
+rng = np.random.default_rng(0)
+turn = rng.random(600) * 2 * np.pi
+circle = np.column_stack([np.cos(turn), np.sin(turn)])
+one = circle @ rng.normal(size=(2, 5)) + 0.05 * rng.normal(size=(600, 5))
+two = circle @ rng.normal(size=(2, 4)) + 0.05 * rng.normal(size=(600, 4))
+metadata = {"side": np.where(turn < np.pi, "north", "south"), "turn": turn}
+mapper = ta.Mapper(lens="pca", n_intervals=12)
+"""
+WIDGET = "w = ta.compare({'one': one, 'two': two}, metadata=metadata, label='side', mapper=mapper)\nw"
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory):
+    folder, state = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("state")
+    with Lab(folder, state) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture
+def open_notebook(lab, browser):
+    """Open a notebook of the given cells; whatever goes wrong in the page or leaves the machine fails the test."""
+    opened = []
+    numbers = itertools.count()
+
+    def open_cells(*cells, viewport=None, scale=1):
+        notebook = nbformat.v4.new_notebook(metadata=KERNEL)
+        notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
+        name = f"n{id(opened)}-{next(numbers)}.ipynb"
+        nbformat.write(notebook, lab.folder / name)
+        return open_file(name, viewport, scale)
+
+    def open_file(name, viewport=None, scale=1):
+        page = browser.new_page(
+            viewport=viewport or {"width": 1280, "height": 1000}, device_scale_factor=scale
+        )
+        opened.append(Notebook(page, lab.url(name)))
+        return opened[-1]
+
+    open_cells.file = open_file
+    yield open_cells
+    for notebook in opened:
+        problems = notebook.problems
+        notebook.command("kernelmenu:shutdown")
+        notebook.page.close()
+        assert problems == []
