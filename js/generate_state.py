@@ -77,7 +77,9 @@ def state() -> str:
     """Print the whole file."""
     shapes = [v for v in vars(wire).values() if is_typeddict(v)]
     blocks = [
-        interface(s.__name__, {k: typescript(h) for k, h in get_type_hints(s).items()}, s.__doc__.splitlines()[0])
+        interface(
+            s.__name__, {k: typescript(h) for k, h in get_type_hints(s).items()}, s.__doc__.splitlines()[0]
+        )
         for s in shapes
     ]
     inherited = anywidget.AnyWidget.class_traits(sync=True)

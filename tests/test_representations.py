@@ -52,7 +52,8 @@ def test_ways_to_give_representations(data, names):
 
 
 @pytest.mark.parametrize(
-    ("given_dtype", "kept"), [("f4", "f4"), ("f8", "f8"), ("f2", "f4"), ("i8", "f8"), ("u1", "f8"), ("?", "f8")]
+    ("given_dtype", "kept"),
+    [("f4", "f4"), ("f8", "f8"), ("f2", "f4"), ("i8", "f8"), ("u1", "f8"), ("?", "f8")],
 )
 def test_precision(given_dtype, kept):
     assert as_representation(X.astype(given_dtype)).dtype == np.dtype(kept)
@@ -117,7 +118,11 @@ def test_any_array_is_checked_or_refused_in_words(x):
 
 
 def test_metadata_of_any_kind():
-    for metadata in ({"k": list("abcd")}, pd.DataFrame({"k": list("abcd")}, index=[3, 1, 2, 0]), pl.DataFrame({"k": list("abcd")})):
+    for metadata in (
+        {"k": list("abcd")},
+        pd.DataFrame({"k": list("abcd")}, index=[3, 1, 2, 0]),
+        pl.DataFrame({"k": list("abcd")}),
+    ):
         frame = as_metadata(metadata, 4)
         assert frame["k"].tolist() == list("abcd")
         assert frame.index.tolist() == [0, 1, 2, 3]

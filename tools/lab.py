@@ -43,12 +43,25 @@ class Lab:
         for path in own.values():
             Path(path).mkdir(parents=True, exist_ok=True)
         root = Path(__file__).parents[1]
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser", "--allow-root"]
-        command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self._port}", "--ServerApp.port_retries=0"]
+        command = [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--no-browser",
+            "--expose-app-in-browser",
+            "--allow-root",
+        ]
+        command += [
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.port={self._port}",
+            "--ServerApp.port_retries=0",
+        ]
         command += [f"--IdentityProvider.token={self._token}", f"--ServerApp.root_dir={self.folder}"]
         news = self._state / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
         news.mkdir(parents=True)
-        (news / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+        (news / "notification.jupyterlab-settings").write_text(
+            '{"fetchNews": "false", "checkForUpdates": false}'
+        )
         environment = {**os.environ, **own, "PYTHONPATH": str(root), "PYTHONWARNINGS": "ignore"}
         with (self._state / "server.log").open("w") as log:
             self._server = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=log, stderr=log)
@@ -70,7 +83,9 @@ class Lab:
         end = time.monotonic() + START_SECONDS
         while time.monotonic() < end and self._server.poll() is None:
             try:
-                urllib.request.urlopen(f"http://127.0.0.1:{self._port}/api?token={self._token}", timeout=2).close()
+                urllib.request.urlopen(
+                    f"http://127.0.0.1:{self._port}/api?token={self._token}", timeout=2
+                ).close()
                 return
             except OSError:
                 time.sleep(0.2)
@@ -142,7 +157,9 @@ class Notebook:
 
     def command(self, name: str, arguments: dict[str, Any] | None = None) -> None:
         """Run one of JupyterLab's commands."""
-        self._await("([name, args]) => window.jupyterapp.commands.execute(name, args)", [name, arguments or {}])
+        self._await(
+            "([name, args]) => window.jupyterapp.commands.execute(name, args)", [name, arguments or {}]
+        )
 
     def _await(self, function: str, argument: Any = None) -> Any:
         """Call an asynchronous function in the page; a promise that nobody keeps must not stop everything."""

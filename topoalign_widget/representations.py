@@ -159,7 +159,9 @@ def _named(data: Any) -> list[tuple[Any, Any]]:
 def _check_names(names: list[Any]) -> None:
     for name in names:
         if not isinstance(name, str) or not name.strip():
-            raise RepresentationError(f"A representation's name must be a string that is not blank; got {name!r}.")
+            raise RepresentationError(
+                f"A representation's name must be a string that is not blank; got {name!r}."
+            )
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise RepresentationError(f"Two representations are called {twice!r}. Give each a name of its own.")
@@ -179,7 +181,9 @@ def _as_array(x: Any) -> NDArray[Any]:
     try:
         return x if isinstance(x, np.ndarray) else np.asarray(x)
     except ValueError:
-        raise RepresentationError("Got rows of unequal length; every input needs the same features.") from None
+        raise RepresentationError(
+            "Got rows of unequal length; every input needs the same features."
+        ) from None
 
 
 def _as_numbers(array: NDArray[Any], called: str) -> NDArray[np.floating]:
@@ -192,9 +196,7 @@ def _as_numbers(array: NDArray[Any], called: str) -> NDArray[np.floating]:
             return array.astype(np.float64)
         except (TypeError, ValueError):
             pass
-    elif np.issubdtype(array.dtype, np.number) and not np.issubdtype(array.dtype, np.complexfloating):
-        return array.astype(np.float64)
-    elif array.dtype == np.bool_:
+    elif (np.issubdtype(array.dtype, np.number) and not np.issubdtype(array.dtype, np.complexfloating)) or array.dtype == np.bool_:
         return array.astype(np.float64)
     raise RepresentationError(
         f"{called} must be real numbers; got values of dtype {array.dtype}"
@@ -224,5 +226,7 @@ def _as_frame(metadata: Any) -> pd.DataFrame:
         )
     lengths = {name: len(values) for name, values in columns.items()}
     if len(set(lengths.values())) > 1:
-        raise MetadataError(f"Columns of metadata must have one value for each input; their lengths are {lengths}.")
+        raise MetadataError(
+            f"Columns of metadata must have one value for each input; their lengths are {lengths}."
+        )
     return pd.DataFrame({name: pd.Series(list(v) if np.ndim(v) > 1 else v) for name, v in columns.items()})

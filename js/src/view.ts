@@ -30,7 +30,13 @@ export function mount(root: HTMLElement, traits: Traits, signal: AbortSignal): v
   const sheet = help();
   const stage = h("div", { class: "ta-stage" }, canvas, sheet);
   const announcer = h("div", { class: "ta-announcer", "aria-live": "polite" });
-  let scene: Scene;
+  const compose = (time: number, width: number): Scene => {
+    const cameras = store.graphs.map((_, g) => store.cameraOf(g));
+    const positions = store.positionsAt(time);
+    return composeScene(store.graphs, positions, store.bounds, cameras, width, traits.get("height"));
+  };
+  // Gestures may come before the first frame, and before the host has given the widget a width.
+  let scene = compose(0, 600);
   const actions = makeActions(store, () => scene, sheet);
   root.append(
     h("div", { class: "ta-head" }, legend(store, signal), toolbar(store, actions, signal)),
@@ -59,8 +65,7 @@ export function mount(root: HTMLElement, traits: Traits, signal: AbortSignal): v
     width = stage.clientWidth || width;
     if (!width) return;
     const { graphs, coloring, hover, lasso } = store;
-    const cameras = graphs.map((_, g) => store.cameraOf(g));
-    scene = composeScene(graphs, store.positionsAt(time), store.bounds, cameras, width, traits.get("height"));
+    scene = compose(time, width);
     const { height } = scene;
     canvas.style.height = `${height}px`;
     const ratio = window.devicePixelRatio || 1;

@@ -30,7 +30,9 @@ def pair():
     turn = which == 3
     flat[turn] = np.column_stack([np.cos(6.28 * t[turn]), np.sin(6.28 * t[turn])]) + [8, 0]
     models = [flat @ rng.normal(size=(2, 6)) + 0.15 * rng.normal(size=(900, 6)) for _ in range(2)]
-    return {name: Mapper(lens="pca", n_intervals=14).fit(x).graph_ for name, x in zip("ab", models, strict=True)}
+    return {
+        name: Mapper(lens="pca", n_intervals=14).fit(x).graph_ for name, x in zip("ab", models, strict=True)
+    }
 
 
 def stress(at, graph):
@@ -116,7 +118,9 @@ def test_warm_start_places_new_nodes_near_their_own(pair):
 
 
 def test_graphs_without_common_inputs_in_nodes():
-    layout = joint_layout([MapperGraph.from_nodes([[0, 1], [1, 2]], 6), MapperGraph.from_nodes([[3, 4], [4, 5]], 6)])
+    layout = joint_layout(
+        [MapperGraph.from_nodes([[0, 1], [1, 2]], 6), MapperGraph.from_nodes([[3, 4], [4, 5]], 6)]
+    )
     assert np.isfinite(np.concatenate(list(layout.values()))).all()
 
 

@@ -23,7 +23,11 @@ def test_overlaps_are_those_of_sets(a, b):
 
 @given(nodes, st.lists(st.integers(0, N - 1)))
 def test_counterparts_hold_what_was_asked_for_best_first(given_nodes, asked):
-    found = overlaps.counterpart(np.array(asked, dtype=np.int64), MapperGraph.from_nodes(given_nodes, N).membership)
+    found = overlaps.counterpart(
+        np.array(asked, dtype=np.int64), MapperGraph.from_nodes(given_nodes, N).membership
+    )
     shares = {i: len(set(node) & set(asked)) / len(set(asked)) for i, node in enumerate(given_nodes) if asked}
-    assert dict(zip(found.nodes.tolist(), found.shares.tolist(), strict=True)) == {i: s for i, s in shares.items() if s}
+    assert dict(zip(found.nodes.tolist(), found.shares.tolist(), strict=True)) == {
+        i: s for i, s in shares.items() if s
+    }
     assert found.shares.tolist() == sorted(found.shares, reverse=True)

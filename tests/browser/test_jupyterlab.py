@@ -23,7 +23,9 @@ def click(notebook, view, x, y, modifiers=()):
 
 
 def selection(notebook):
-    return notebook.python("[w.selected_inputs.tolist(), {k: v.tolist() for k, v in w.selected_nodes.items()}]")
+    return notebook.python(
+        "[w.selected_inputs.tolist(), {k: v.tolist() for k, v in w.selected_nodes.items()}]"
+    )
 
 
 def test_quickstart(lab, open_notebook):
@@ -40,7 +42,9 @@ def test_quickstart(lab, open_notebook):
     click(notebook, view, *inside_a_node(view, right=1 / 3))
     inputs, nodes = selection(notebook)
     assert list(nodes) == ["pixels"]
-    assert notebook.python("w.selected_frame()['digit'].tolist()") == notebook.python(f"digit[{inputs}].tolist()")
+    assert notebook.python("w.selected_frame()['digit'].tolist()") == notebook.python(
+        f"digit[{inputs}].tolist()"
+    )
 
 
 def test_gestures_become_values_in_the_kernel(notebook):

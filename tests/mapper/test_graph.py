@@ -69,7 +69,10 @@ def test_arrays_of_the_caller_stay_writable():
 
 
 def test_repr_tells_sizes():
-    assert repr(MapperGraph.from_nodes([[0, 1], [1, 2]], 4)) == "MapperGraph(2 nodes, 1 edges, 4 inputs, 75% covered)"
+    assert (
+        repr(MapperGraph.from_nodes([[0, 1], [1, 2]], 4))
+        == "MapperGraph(2 nodes, 1 edges, 4 inputs, 75% covered)"
+    )
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,9 @@ def test_where(condition, expected):
     assert selections.where(condition, FRAME, 3).tolist() == expected
 
 
-@pytest.mark.parametrize("condition", ["topc == 'x'", "topic ==", "topic", [0, 1, 2], [True, False], "__import__('os')"])
+@pytest.mark.parametrize(
+    "condition", ["topc == 'x'", "topic ==", "topic", [0, 1, 2], [True, False], "__import__('os')"]
+)
 def test_where_says_what_is_wrong(condition):
     with pytest.raises(SelectionError, match="where"):
         selections.where(condition, FRAME, 3)

@@ -7,12 +7,11 @@ import pytest
 from traitlets import TraitError
 
 import topoalign_widget as ta
+from tests.widget.write_fixtures import FIXTURES, alignment, encoded, graphs
 from topoalign_widget.alignment.layout import LayoutError
 from topoalign_widget.representations import MetadataError, RepresentationError
 from topoalign_widget.widget.coloring import ColorError
 from topoalign_widget.widget.selection import SelectionError
-
-from tests.widget.write_fixtures import FIXTURES, alignment, encoded, graphs
 
 EMPTY = {"nodes": {}, "inputs": []}
 

@@ -46,12 +46,18 @@ def widgets() -> Iterator[tuple[str, ta.TopoAlignWidget]]:
     numbers.color_by = "score"
     yield "numbers", numbers
 
-    lens = {name: MapperGraph.from_nodes([[0, 1], [1, 2]], n_inputs=3, lens=np.c_[[3.0, 1.0, 2.0]]) for name in "ab"}
+    lens = {
+        name: MapperGraph.from_nodes([[0, 1], [1, 2]], n_inputs=3, lens=np.c_[[3.0, 1.0, 2.0]])
+        for name in "ab"
+    }
     ranked = ta.TopoAlignWidget(alignment(lens))
     ranked.color_by = "lens percentile"
     yield "lens", ranked
 
-    empty = {"full": MapperGraph.from_nodes([[0, 1]], n_inputs=2), "empty": MapperGraph.from_nodes([], n_inputs=2)}
+    empty = {
+        "full": MapperGraph.from_nodes([[0, 1]], n_inputs=2),
+        "empty": MapperGraph.from_nodes([], n_inputs=2),
+    }
     yield "empty", ta.TopoAlignWidget(alignment(empty))
 
 
@@ -73,7 +79,9 @@ def encoded() -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each fixture."""
     for name, widget in widgets():
         state = widget.get_state(drop_defaults=False)
-        own = {k: v for k, v in state.items() if k in ta.TopoAlignWidget.__dict__ and k not in ("_esm", "_css")}
+        own = {
+            k: v for k, v in state.items() if k in ta.TopoAlignWidget.__dict__ and k not in ("_esm", "_css")
+        }
         for key in BUFFERS:
             own[key] = base64.b64encode(own[key]).decode()
         case = {"state": own, "graphs": meaning(widget)}

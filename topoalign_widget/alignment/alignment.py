@@ -184,5 +184,7 @@ def _built(
     mappers = mapper if isinstance(mapper, Mapping) else dict.fromkeys(arrays, mapper or Mapper())
     missing = [name for name in arrays if name not in mappers]
     if missing:
-        raise AlignmentError(f"mapper has no entry for {missing[0]!r}; it has {', '.join(map(repr, mappers))}.")
+        raise AlignmentError(
+            f"mapper has no entry for {missing[0]!r}; it has {', '.join(map(repr, mappers))}."
+        )
     return {name: clone(mappers[name]).fit(x).graph_ for name, x in arrays.items()}

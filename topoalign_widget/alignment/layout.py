@@ -138,7 +138,9 @@ def check_coupling(coupling: float) -> float:
     except (TypeError, ValueError):
         value = float("nan")
     if not (np.isfinite(value) and value >= 0):
-        raise LayoutError(f"coupling must be a finite number of at least 0; got {coupling!r}. The default is 1.0.")
+        raise LayoutError(
+            f"coupling must be a finite number of at least 0; got {coupling!r}. The default is 1.0."
+        )
     return value
 
 

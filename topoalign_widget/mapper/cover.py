@@ -104,7 +104,9 @@ def _per_dimension(value: Any, k: int, name: str) -> list[Any]:
     if np.ndim(value) == 0:
         return [value] * k
     if len(value) != k:
-        raise CoverError(f"{name} has {len(value)} values, but the lens has {k} dimension(s). Give one for each.")
+        raise CoverError(
+            f"{name} has {len(value)} values, but the lens has {k} dimension(s). Give one for each."
+        )
     return list(value)
 
 

@@ -111,7 +111,9 @@ class MapperGraph:
         lens : array-like of shape (n_inputs,) or (n_inputs, k), optional
         """
         if "nodes" not in graph:
-            raise GraphError(f"A kmapper graph has 'nodes'; this has {', '.join(map(repr, graph)) or 'nothing'}.")
+            raise GraphError(
+                f"A kmapper graph has 'nodes'; this has {', '.join(map(repr, graph)) or 'nothing'}."
+            )
         intervals = [_cube_number(node) for node in graph["nodes"]]
         parameters = dict(graph.get("meta_data", {}))
         return cls.from_nodes(
@@ -131,7 +133,9 @@ class MapperGraph:
         """
         missing = [node for node, held in graph.nodes(data=attribute) if held is None]
         if missing:
-            raise GraphError(f"Node {missing[0]!r} has no attribute {attribute!r} with the inputs that it holds.")
+            raise GraphError(
+                f"Node {missing[0]!r} has no attribute {attribute!r} with the inputs that it holds."
+            )
         return cls.from_nodes([held for _, held in graph.nodes(data=attribute)], n_inputs)
 
     @property
@@ -240,7 +244,10 @@ class MapperGraph:
         )
 
     def __reduce__(self) -> tuple[type[MapperGraph], tuple[Any, ...]]:
-        return (MapperGraph, (self.membership.copy(), *(a.copy() for a in self._arrays()[2:]), dict(self.parameters)))
+        return (
+            MapperGraph,
+            (self.membership.copy(), *(a.copy() for a in self._arrays()[2:]), dict(self.parameters)),
+        )
 
     def _arrays(self) -> list[NDArray[Any]]:
         m = self.membership

@@ -48,7 +48,9 @@ def pca(x: Array, n_components: int = 1) -> Array:
             f"lens='pca{n_components}' needs at least {n_components} inputs and features; got shape {x.shape}."
         )
     # scikit-learn fixes the signs by the loadings, so that they do not depend on the order of the inputs.
-    return np.asarray(PCA(n_components, svd_solver="covariance_eigh" if _is_tall(x) else "full").fit_transform(x))
+    return np.asarray(
+        PCA(n_components, svd_solver="covariance_eigh" if _is_tall(x) else "full").fit_transform(x)
+    )
 
 
 def density(x: Array) -> Array:
@@ -124,7 +126,9 @@ def apply_lens(lens: Lens, x: Array) -> NDArray[np.float64]:
             f"({len(x)}, k); got shape {values.shape}."
         )
     if not np.isfinite(values).all():
-        raise LensError(f"{called} gives NaN or infinity for {(~np.isfinite(values)).any(axis=1).sum()} inputs.")
+        raise LensError(
+            f"{called} gives NaN or infinity for {(~np.isfinite(values)).any(axis=1).sum()} inputs."
+        )
     return values
 
 

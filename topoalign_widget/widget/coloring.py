@@ -15,7 +15,7 @@ from pandas.api import types
 
 from topoalign_widget.keywords import closest
 from topoalign_widget.mapper.graph import MapperGraph
-from topoalign_widget.widget.wire import CategoricalScale, ColorScale, ContinuousScale, SizeScale
+from topoalign_widget.widget.wire import ColorScale
 
 LENS = "lens percentile"
 SIZE = "node size"
