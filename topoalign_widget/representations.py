@@ -71,8 +71,8 @@ def as_representation(x: Any, called: str = "X") -> NDArray[np.floating]:
         )
     if len(array) < 2 or array.shape[1] < 1:
         raise RepresentationError(
-            f"{called} has shape {array.shape}: found {len(array)} sample(s) with {array.shape[1]} feature(s), "
-            "while a minimum of 2 samples and 1 feature is required. A graph needs inputs to compare."
+            f"{called} has shape {array.shape}: found {len(array)} sample(s) with {array.shape[1]} feature(s), while "
+            "a minimum of 2 samples and 1 feature is required. A graph needs inputs to compare."
         )
     varies = False
     for start, block in _blocks(array):
@@ -175,8 +175,8 @@ def _as_array(x: Any) -> NDArray[Any]:
         return np.asarray(x.to_numpy())
     if hasattr(x, "toarray"):
         raise RepresentationError(
-            f"Got a sparse {type(x).__name__}; a representation must be dense. Pass X.toarray(), or reduce it "
-            "first, for example with sklearn.decomposition.TruncatedSVD."
+            f"Got a sparse {type(x).__name__}; a representation must be dense. Pass X.toarray(), or reduce "
+            "it first, for example with sklearn.decomposition.TruncatedSVD."
         )
     try:
         return x if isinstance(x, np.ndarray) else np.asarray(x)
@@ -196,7 +196,7 @@ def _as_numbers(array: NDArray[Any], called: str) -> NDArray[np.floating]:
             return array.astype(np.float64)
         except (TypeError, ValueError):
             pass
-    elif (np.issubdtype(array.dtype, np.number) and not np.issubdtype(array.dtype, np.complexfloating)) or array.dtype == np.bool_:
+    elif array.dtype.kind in "biuf":
         return array.astype(np.float64)
     raise RepresentationError(
         f"{called} must be real numbers; got values of dtype {array.dtype}"

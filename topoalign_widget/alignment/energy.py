@@ -12,7 +12,7 @@ import numpy as np
 from numba import njit
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True, cache=True)
 def add_stress(positions, start, landmarks, distances, weights, turn, rows, factor, gradient):  # type: ignore[no-untyped-def]
     """Add the gradient of one graph's stress for a range of its nodes over a range of its landmarks."""
     first, last = turn
@@ -32,7 +32,7 @@ def add_stress(positions, start, landmarks, distances, weights, turn, rows, fact
         gradient[start + i, 1] += factor * gy
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True, cache=True)
 def add_neighbours(positions, sources, best, weights, candidates, bandwidth, factor, gradient):  # type: ignore[no-untyped-def]
     """Add the gradient of the cross entropy of finding each source's best counterpart nearest.
 

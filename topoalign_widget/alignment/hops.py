@@ -6,7 +6,7 @@ import numpy as np
 from numba import njit
 
 
-@njit(nogil=True, cache=True)  # type: ignore[untyped-decorator]
+@njit(nogil=True, cache=True)
 def hop_distances(indptr, indices, sources):  # type: ignore[no-untyped-def]
     """Count the edges on shortest paths from every node to each source.
 

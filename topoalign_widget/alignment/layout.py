@@ -12,7 +12,9 @@ Readability. S_g is the stress of graph g (Gansner, Koren, North 2004), with hop
 Coordination. C is the squared distance between nodes of different graphs that hold the same inputs, relative
 to the spread of the picture, with the cosine overlap c of each pair of nodes (mean over the pairs of graphs):
 
-.. math:: C = \sum_{uv} c_{uv} |x_u - x_v|^2 \,/\, \sum_{uv} c_{uv} \cdot V, \quad V = 2 \operatorname{mean}_i h(|x_i - \bar x|)
+.. math::
+
+    C = \sum_{uv} c_{uv} |x_u - x_v|^2 \,/\, (V \sum_{uv} c_{uv}), \quad V = 2 \operatorname{mean}_i h(|x_i - \bar x|)
 
 Dividing by the spread V keeps the attraction from shrinking the picture. h is Huber's: quadratic near the
 centre and linear far out, because a plain variance is made large most cheaply by throwing a few nodes far away.
@@ -20,7 +22,9 @@ centre and linear far out, because a plain variance is made large most cheaply b
 Look-up. N is the cross entropy of finding a node's best counterpart v*(u) nearest at u's place in the other
 panel, as in stochastic neighbour embedding (Hinton, Roweis 2002), in both directions:
 
-.. math:: N = -\sum_u b_u \log \frac{e^{-|x_u - x_{v^*(u)}|^2/\sigma^2}}{\sum_v e^{-|x_u - x_v|^2/\sigma^2}} / \sum_u b_u
+Writing s(u, v) for exp(-|x_u - x_v|^2 / sigma^2), and b for the overlap with the best counterpart,
+
+.. math:: N = -\sum_u b_u \log \frac{s(u, v^*(u))}{\sum_v s(u, v)} \,/\, \sum_u b_u
 
 Coordination alone pulls a node to the mean of all its counterparts, among which the best one drowns.
 
@@ -208,7 +212,8 @@ def _stress(graph: MapperGraph, start: int, rng: np.random.Generator) -> _Stress
     hops = np.ascontiguousarray(hop_distances(adjacency.indptr, adjacency.indices, landmarks).T)
     hops = _with_pieces_apart(hops, connected_components(adjacency, directed=False)[1], landmarks)
     weights = np.divide(1, hops**2, out=np.zeros_like(hops), where=hops > 0)
-    return _Stress(start, landmarks, hops, weights / np.float32((weights > 0).sum()))
+    weights /= np.float32((weights > 0).sum())
+    return _Stress(start, landmarks, hops, weights)
 
 
 def _with_pieces_apart(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
+
+Sizes = NDArray[np.float64]
 
 
 class Counterpart(NamedTuple):
@@ -69,7 +72,7 @@ def counterpart(inputs: NDArray[np.int64], membership: csr_array) -> Counterpart
     return Counterpart(nodes.astype(np.int32), held[nodes] / max(len(asked), 1))
 
 
-def _per_pair(a, b, measure):  # type: ignore[no-untyped-def]
+def _per_pair(a: csr_array, b: csr_array, measure: Callable[[Sizes, Sizes, Sizes], Sizes]) -> csr_array:
     shared = overlap(a, b).tocoo()
     size_a, size_b = np.diff(a.indptr)[shared.row], np.diff(b.indptr)[shared.col]
     values = measure(shared.data, size_a.astype(np.float64), size_b.astype(np.float64))

@@ -138,12 +138,12 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
                 stacklevel=3,
             )
         intervals, nodes = zip(*unique.values(), strict=True) if unique else ((), ())
-        is_object = isinstance(self.cover, kmapper.Cover)
+        own = self.cover if isinstance(self.cover, kmapper.Cover) else None
         parameters = {
             "lens": lens_name(self.lens),
-            "cover": repr(self.cover) if is_object else self.cover,
-            "n_intervals": self.cover.n_cubes if is_object else self.n_intervals,
-            "overlap": self.cover.perc_overlap if is_object else self.overlap,
+            "cover": self.cover if own is None else repr(own),
+            "n_intervals": self.n_intervals if own is None else own.n_cubes,
+            "overlap": self.overlap if own is None else own.perc_overlap,
             "clusterer": repr(clusterer),
             **{name: v for name, v in clusterer.get_params().items() if name in ("eps", "min_samples")},
         }

@@ -15,7 +15,7 @@ from pandas.api import types
 
 from topoalign_widget.keywords import closest
 from topoalign_widget.mapper.graph import MapperGraph
-from topoalign_widget.widget.wire import ColorScale
+from topoalign_widget.widget.wire import CategoricalScale, ColorScale, ContinuousScale, SizeScale
 
 LENS = "lens percentile"
 SIZE = "node size"
@@ -48,7 +48,9 @@ class Coloring:
 
 def color_columns(metadata: pd.DataFrame | None, label: str | None) -> list[str]:
     """List what nodes can be coloured by; the label comes first."""
-    columns = [] if metadata is None else [c for c in metadata if _can_color(metadata[c]) and c != label]
+    columns = (
+        [] if metadata is None else [c for c in map(str, metadata) if _can_color(metadata[c]) and c != label]
+    )
     built_in = [name for name in (LENS, SIZE) if name not in columns and name != label]
     return [*([label] if label is not None else []), *columns, *built_in]
 
@@ -102,11 +104,9 @@ def _categorical(values: pd.Series[Any]) -> Coloring:
         if types.is_object_dtype(values):  # values of several types have no order of their own
             values = values.map(str, na_action="ignore")
         codes, categories = pd.factorize(values, sort=True)
-    scale = {
-        "kind": "categorical",
-        "column": str(values.name),
-        "categories": [_category_name(c) for c in categories],
-    }
+    scale = CategoricalScale(
+        kind="categorical", column=str(values.name), categories=[_category_name(c) for c in categories]
+    )
     return Coloring(scale, codes.astype("<i4").tobytes())
 
 
@@ -120,17 +120,17 @@ def _continuous(values: pd.Series[Any]) -> Coloring:
     numbers = np.where(np.isfinite(numbers), numbers, np.float32(np.nan))
     finite = numbers[np.isfinite(numbers)]
     domain = [float(finite.min()), float(finite.max())] if finite.size else [0.0, 1.0]
-    scale = {"kind": "continuous", "column": str(values.name), "domain": domain, "per_graph": False}
+    scale = ContinuousScale(kind="continuous", column=str(values.name), domain=domain, per_graph=False)
     return Coloring(scale, numbers.tobytes())
 
 
 def _lens_percentiles(graphs: Mapping[str, MapperGraph]) -> Coloring:
     # Lenses of different models have different units: what compares is an input's rank within its model.
     ranks = [pd.Series(g.lens[:, 0]).rank(pct=True).to_numpy(dtype="<f4") * 100 for g in graphs.values()]
-    scale = {"kind": "continuous", "column": LENS, "domain": [0.0, 100.0], "per_graph": True}
+    scale = ContinuousScale(kind="continuous", column=LENS, domain=[0.0, 100.0], per_graph=True)
     return Coloring(scale, np.concatenate(ranks).astype("<f4").tobytes())
 
 
 def _sizes(graphs: Mapping[str, MapperGraph]) -> Coloring:
     largest = max((int(g.node_sizes.max(initial=1)) for g in graphs.values()), default=1)
-    return Coloring({"kind": "size", "column": SIZE, "domain": [1, largest]}, b"")
+    return Coloring(SizeScale(kind="size", column=SIZE, domain=[1, largest]), b"")

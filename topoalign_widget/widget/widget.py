@@ -42,7 +42,7 @@ def _bundled(name: str, missing: str) -> Path | str:
     return _STATIC / name if (_STATIC / name).exists() else missing
 
 
-class TopoAlignWidget(anywidget.AnyWidget):  # type: ignore[misc]
+class TopoAlignWidget(anywidget.AnyWidget):
     """Aligned Mapper graphs side by side, linked with the notebook both ways.
 
     Parameters
@@ -221,12 +221,12 @@ class TopoAlignWidget(anywidget.AnyWidget):  # type: ignore[misc]
             )
         graphs = self._alignment.graphs
         if nodes is not None:
-            self.selection = selections.of_nodes(nodes, graphs)
+            self.selection = dict(selections.of_nodes(nodes, graphs))
         elif inputs is not None:
-            self.selection = selections.of_inputs(inputs, graphs)
+            self.selection = dict(selections.of_inputs(inputs, graphs))
         elif where is not None:
             found = selections.where(where, self._metadata, self._alignment.n_inputs)
-            self.selection = selections.of_inputs(found, graphs)
+            self.selection = dict(selections.of_inputs(found, graphs))
 
     def on_selection(self, function: Callable[[NDArray[np.int64]], Any]) -> Callable[[], None]:
         """Call a function with the selected inputs after every change, wherever it was made.
@@ -280,7 +280,7 @@ class TopoAlignWidget(anywidget.AnyWidget):  # type: ignore[misc]
     def _recolor(self, change: t.Bunch) -> None:
         coloring = color(change["new"], self._metadata, self._label, self._alignment.graphs)
         with self.hold_sync():
-            self._color_scale = coloring.scale
+            self._color_scale = dict(coloring.scale)
             self._colors = coloring.values
 
     @t.validate("coupling")

@@ -45,11 +45,11 @@ class CategoricalScale(TypedDict):
 
 
 class ContinuousScale(TypedDict):
-    """Colours stand for numbers; the buffer has a float32 for each input (of each graph), NaN where missing."""
+    """Colours stand for numbers; the buffer has a float32 for each input (of each graph), NaN: missing."""
 
     kind: Literal["continuous"]
     column: str
-    domain: tuple[float, float]
+    domain: list[float]
     per_graph: bool
 
 
@@ -58,7 +58,7 @@ class SizeScale(TypedDict):
 
     kind: Literal["size"]
     column: str
-    domain: tuple[float, float]
+    domain: list[float]
 
 
 class Samples(TypedDict):

@@ -30,11 +30,11 @@ export interface CategoricalScale {
   categories: string[];
 }
 
-/** Colours stand for numbers; the buffer has a float32 for each input (of each graph), NaN where missing. */
+/** Colours stand for numbers; the buffer has a float32 for each input (of each graph), NaN: missing. */
 export interface ContinuousScale {
   kind: "continuous";
   column: string;
-  domain: [number, number];
+  domain: number[];
   per_graph: boolean;
 }
 
@@ -42,7 +42,7 @@ export interface ContinuousScale {
 export interface SizeScale {
   kind: "size";
   column: string;
-  domain: [number, number];
+  domain: number[];
 }
 
 /** Sample inputs of each node by graph, and their texts by input number. */
