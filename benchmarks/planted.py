@@ -6,6 +6,8 @@ them. The second model keeps some shapes, scrambles the inputs of others, tears 
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -62,9 +64,7 @@ def planted_pair(
         order = rng.permutation(len(CONCEPTS))
         ends = [latent[concept == c][0] for c in order]
         t = np.linspace(0, 1, between)[:, None]
-        latent = np.concatenate(
-            [latent, *(a + t * (b - a) for a, b in zip(ends[:-1], ends[1:], strict=True))]
-        )
+        latent = np.concatenate([latent, *(a + t * (b - a) for a, b in itertools.pairwise(ends))])
         model = latent @ np.linalg.qr(rng.normal(size=(d, k)))[0].T
         models.append((model + noise * rng.normal(size=model.shape)).astype(np.float32))
     return models[0], models[1]

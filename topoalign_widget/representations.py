@@ -69,22 +69,18 @@ def as_representation(x: Any, called: str = "X") -> NDArray[np.floating]:
             f"{called} must have shape (n_inputs, n_features), a row for each input; got shape {array.shape}."
             + (" Reshape your data with X.reshape(-1, 1) if it has one feature." if array.ndim == 1 else "")
         )
-    if len(array) < 2 or array.shape[1] < 1:
+    if array.shape[1] < 1:
         raise RepresentationError(
-            f"{called} has shape {array.shape}: found {len(array)} sample(s) with {array.shape[1]} feature(s), while "
-            "a minimum of 2 samples and 1 feature is required. A graph needs inputs to compare."
+            f"{called} has 0 feature(s) (shape={array.shape}) while a minimum of 1 is required. "
+            "Pass a column for each feature."
         )
-    varies = False
-    for start, block in _blocks(array):
-        finite = np.isfinite(block)
-        if not finite.all():
-            row, feature = np.argwhere(~finite)[0]
-            raise RepresentationError(
-                f"{called} contains NaN or infinity: {block[row, feature]} at row {start + row}, "
-                f"column {feature}. Remove those inputs from every representation, or fill the values in."
-            )
-        varies = varies or bool((block != array[0]).any())
-    if not varies:
+    if len(array) < 2:
+        raise RepresentationError(
+            f"{called} has {len(array)} sample(s) (shape={array.shape}) while a minimum of 2 is required. "
+            "Pass a row for each input; a graph needs inputs to compare."
+        )
+    _check_finite(array, called)
+    if not any((block != array[0]).any() for _, block in _blocks(array)):
         raise RepresentationError(
             f"All {len(array)} rows of {called} are equal, so it has no shape. Was the right array passed?"
         )
@@ -178,8 +174,13 @@ def _as_array(x: Any) -> NDArray[Any]:
             f"Got a sparse {type(x).__name__}; a representation must be dense. Pass X.toarray(), or reduce "
             "it first, for example with sklearn.decomposition.TruncatedSVD."
         )
+    if np.ma.is_masked(x):
+        raise RepresentationError(
+            f"Got a masked array that lacks {np.ma.count_masked(x)} value(s); every input needs all features. "
+            "Remove those inputs from every representation, or pass X.filled(value)."
+        )
     try:
-        return x if isinstance(x, np.ndarray) else np.asarray(x)
+        return x if type(x) in (np.ndarray, np.memmap) else np.asarray(x)
     except ValueError:
         raise RepresentationError(
             "Got rows of unequal length; every input needs the same features."
@@ -193,7 +194,8 @@ def _as_numbers(array: NDArray[Any], called: str) -> NDArray[np.floating]:
         return array.astype(np.float32)
     if array.dtype == object:
         try:
-            return array.astype(np.float64)
+            if not any(isinstance(value, (str, bytes)) for value in array.flat):  # "7" is no number
+                return array.astype(np.float64)
         except (TypeError, ValueError):
             pass
     elif array.dtype.kind in "biuf":
@@ -203,6 +205,21 @@ def _as_numbers(array: NDArray[Any], called: str) -> NDArray[np.floating]:
         + (" (Complex data not supported)." if np.issubdtype(array.dtype, np.complexfloating) else ".")
         + " Pass the numeric array that the model computes, without labels or texts."
     )
+
+
+def _check_finite(array: NDArray[np.floating], called: str) -> None:
+    count, first = 0, (0, 0)
+    for start, block in _blocks(array):
+        wrong = ~np.isfinite(block)
+        if not count and wrong.any():
+            row, feature = np.unravel_index(wrong.argmax(), wrong.shape)
+            first = start + int(row), int(feature)
+        count += int(wrong.sum())
+    if count:
+        raise RepresentationError(
+            f"{called} contains NaN or infinity in {count} place(s), the first at row {first[0]}, column "
+            f"{first[1]}: {array[first]}. Remove those inputs from every representation, or fill the values in."
+        )
 
 
 def _blocks(array: NDArray[np.floating]) -> Iterable[tuple[int, NDArray[np.floating]]]:
@@ -216,10 +233,10 @@ def _as_frame(metadata: Any) -> pd.DataFrame:
         return metadata
     # Column by column: other kinds of frame need no further package for this.
     if isinstance(metadata, Mapping):
-        columns = dict(metadata)
+        columns = {name: _as_column(name, values) for name, values in metadata.items()}
     elif hasattr(metadata, "columns") and hasattr(metadata, "__getitem__"):
         names = getattr(metadata, "column_names", metadata.columns)
-        columns = {name: metadata[name].to_numpy() for name in names}
+        columns = {name: _as_column(name, metadata[name].to_numpy()) for name in names}
     else:
         raise MetadataError(
             f"metadata must be a data frame or a mapping of names to columns; got {type(metadata).__name__}."
@@ -229,4 +246,15 @@ def _as_frame(metadata: Any) -> pd.DataFrame:
         raise MetadataError(
             f"Columns of metadata must have one value for each input; their lengths are {lengths}."
         )
-    return pd.DataFrame({name: pd.Series(list(v) if np.ndim(v) > 1 else v) for name, v in columns.items()})
+    return pd.DataFrame(columns)
+
+
+def _as_column(name: object, values: Any) -> pd.Series[Any]:
+    rows = list(values) if isinstance(values, np.ndarray) and values.ndim > 1 else values
+    if isinstance(rows, str) or not hasattr(rows, "__len__"):
+        raise MetadataError(
+            f"Column {name!r} of metadata must be a list or an array with a value for each input; "
+            f"got {type(values).__name__}."
+        )
+    # The order of the inputs is the order of the rows: an index of its own must not shuffle a column.
+    return pd.Series(rows).reset_index(drop=True)

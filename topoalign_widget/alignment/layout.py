@@ -3,13 +3,13 @@ r"""One layout for several Mapper graphs of the same inputs.
 TopoAlign (arXiv 2605.25541) lays graphs out by "joint force-directed optimization" and publishes no energy;
 this one is ours. Over the positions x of the nodes of all graphs it is
 
-.. math:: E = \operatorname{mean}_g S_g + \lambda C + \mu N
+.. math:: E = \operatorname{mean}_g S_g + \lambda \sqrt{C} + \mu N
 
 Readability. S_g is the stress of graph g (Gansner, Koren, North 2004), with hop distances d:
 
 .. math:: S_g = \sum_{i<j} d_{ij}^{-2} (|x_i - x_j| - d_{ij})^2 \,/\, \sum_{i<j} d_{ij}^{-2} d_{ij}^2
 
-Coordination. C is the squared distance between nodes of different graphs that hold the same inputs, relative
+Coordination. sqrt(C) is the distance between nodes of different graphs that hold the same inputs, relative
 to the spread of the picture, with the cosine overlap c of each pair of nodes (mean over the pairs of graphs):
 
 .. math::
@@ -57,13 +57,13 @@ Points = NDArray[np.float64]
 Range = tuple[int, int]
 
 # Weights of coordination and of look-up against stress, at coupling 1.
-COORDINATION, LOOKUP = 1.65, 0.02
+COORDINATION, LOOKUP = 1.1, 0.018
 
 # A coupled pair of nodes lies this far apart in the union graph: nearer than a hop, farther the less it shares.
 PAIR_LENGTH = 0.3
 PIVOTS = 100
 
-# Hops of free space between pieces of a graph, whose radius is that of a disc with their mean square distance.
+# Hops of free space between pieces of a graph, whose radius is half their longest path.
 PIECES_APART = 3.0
 
 # Stress is taken to all nodes of a graph up to this many, to a random sample of them above.
@@ -74,7 +74,7 @@ CANDIDATES, CANDIDATES_RENEWED = 12, 5
 PAIRS_PER_THREAD = 100_000
 
 # Steps and first step length (relative to the spread): a cold start must untangle, a warm one only settle.
-COLD, WARM = (400, 0.3), (120, 0.02)
+COLD, WARM = (400, 0.5), (120, 0.02)
 # Radius, in units of a Gaussian's for the median radius, from which Huber's h is linear.
 OUTLIER_RADIUS = 6.0
 
@@ -221,9 +221,8 @@ def _with_pieces_apart(
 ) -> NDArray[np.float32]:
     """Set pieces of a graph as far apart as their radii need: no path says how far, and empty space says nothing."""
     reached = np.isfinite(hops)
-    square = np.where(reached, hops, 0) ** 2
-    mean_square = square.sum(axis=1) / np.maximum(reached.sum(axis=1), 1)
-    radius = np.sqrt(np.bincount(piece, mean_square) / np.bincount(piece) / 2)
+    radius = np.zeros(piece.max() + 1)
+    np.maximum.at(radius, piece, np.where(reached, hops, 0).max(axis=1) / 2)
     apart = radius[piece][:, None] + radius[piece[landmarks]] + PIECES_APART
     return np.where(reached, hops, apart).astype(np.float32)
 
@@ -269,7 +268,9 @@ def _descend(problem: _Problem, at: Points, coupling: float, steps: int, length:
         if coupling and problem.lookups:
             laplacian = degree[:, None] * at - problem.coupling @ at
             c = float((laplacian * at).sum()) / spread
-            gradient += coupling * COORDINATION * (2 * laplacian - c * spread_gradient) / spread
+            # The root is rounded off at zero, where identical graphs would else rattle.
+            pull = coupling * COORDINATION / (2 * np.sqrt(c + 1e-4))
+            gradient += pull * (2 * laplacian - c * spread_gradient) / spread
             if step % CANDIDATES_RENEWED == 0:
                 candidates, bandwidths = _nearest(problem.lookups, at)
             factor = coupling * LOOKUP / len(problem.lookups)

@@ -69,14 +69,17 @@ def make_clusterer(clusterer: Any, x: NDArray[np.floating]) -> Any:
     """
     if isinstance(clusterer, str) and clusterer == "auto":
         return DBSCAN(eps=knee_eps(x), min_samples=AUTO_MIN_SAMPLES)
-    if not (hasattr(clusterer, "fit_predict") and hasattr(clusterer, "get_params")):
+    known = hasattr(clusterer, "fit_predict") and hasattr(clusterer, "get_params")
+    if not known or isinstance(clusterer, type):
         raise ClustererError(
             f"clusterer must be 'auto' or a scikit-learn clusterer such as DBSCAN(eps=0.5); got {clusterer!r}."
         )
-    if getattr(clusterer, "metric", None) == "precomputed":
-        raise ClustererError(
-            "A clusterer with metric='precomputed' would get rows of X for distances. Give it the metric itself."
-        )
+    for name in ("metric", "affinity"):
+        if str(getattr(clusterer, name, None)) == "precomputed":
+            raise ClustererError(
+                f"A clusterer with {name}='precomputed' would take rows of X for distances. "
+                f"Give it the {name} itself."
+            )
     return clone(clusterer)
 
 
@@ -97,7 +100,19 @@ def clusters(clusterer: Any, x: NDArray[np.floating], inputs: NDArray[np.int64])
     -------
     list of array of int64
         The inputs of each cluster, by ascending label.
+
+    Raises
+    ------
+    ClustererError
+        If the clusterer refuses these inputs.
     """
     # Double precision, because kmapper's id column makes it so: an input at distance eps stays where it was.
-    labels = clone(clusterer).fit_predict(np.asarray(x[inputs], dtype=np.float64))
+    rows = np.asarray(x[inputs], dtype=np.float64)
+    try:
+        labels = clone(clusterer).fit_predict(rows)
+    except ValueError as error:
+        raise ClustererError(
+            f"{clusterer!r} cannot cluster a pullback of {len(inputs)} inputs: {error} "
+            "Change its parameters, or make pullbacks larger by fewer intervals or more overlap."
+        ) from error
     return [inputs[labels == label] for label in np.unique(labels) if label != -1 and not np.isnan(label)]

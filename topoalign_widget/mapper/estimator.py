@@ -15,6 +15,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import validate_data
 from tqdm.auto import tqdm
 
+from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.clustering import clusters, make_clusterer, smallest_pullback
 from topoalign_widget.mapper.cover import Pullback, pullbacks
 from topoalign_widget.mapper.graph import MapperGraph
@@ -74,6 +75,7 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
     MapperGraph(10 nodes, 10 edges, 400 inputs, 100% covered)
     """
 
+    @checked_keywords
     def __init__(
         self,
         lens: Lens = "l2norm",

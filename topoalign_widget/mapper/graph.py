@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -78,21 +78,22 @@ class MapperGraph:
         Raises
         ------
         GraphError
-            If a node is empty, holds an input twice, or holds what is no input.
+            If a node is empty, holds an input twice, or holds what is no input; if there are no inputs; if lens
+            or node_interval are of another length.
         """
+        _check_count(n_inputs)
         members = [_inputs(node, i, n_inputs) for i, node in enumerate(nodes)]
         indptr = np.cumsum([0, *map(len, members)], dtype=np.int32)
         indices = np.concatenate([*members, np.empty(0, dtype=np.int32)]).astype(np.int32)
         values = np.ones(len(indices), dtype=np.bool_)
         membership = csr_array((values, indices, indptr), shape=(len(members), n_inputs))
         edges, weights = nerve(membership)
-        intervals = np.full(len(members), -1) if node_interval is None else node_interval
         return cls(
             membership,
             edges,
             weights,
             _per_input(lens, n_inputs),
-            np.array(intervals, dtype=np.int32).reshape(len(members)),
+            _per_node(node_interval, len(members)),
             parameters or {},
         )
 
@@ -171,14 +172,20 @@ class MapperGraph:
         GraphError
             If there is no such node.
         """
-        numbers = _node_numbers(nodes, self.n_nodes)
+        numbers = _numbers(nodes, self.n_nodes, "Nodes")
         indptr, indices = self.membership.indptr, self.membership.indices
         held = [indices[indptr[i] : indptr[i + 1]] for i in numbers]
         return np.unique(np.concatenate([*held, np.empty(0, dtype=np.int32)])).astype(np.int64)
 
     def shares(self, inputs: ArrayLike) -> NDArray[np.float64]:
-        """Tell which share of the given inputs each node holds, float64 of shape (n_nodes,)."""
-        numbers = np.unique(np.asarray(inputs, dtype=np.int64))
+        """Tell which share of the given inputs each node holds, float64 of shape (n_nodes,).
+
+        Raises
+        ------
+        GraphError
+            If there is no such input.
+        """
+        numbers = _numbers(inputs, self.n_inputs, "Inputs")
         asked = np.zeros(self.n_inputs)
         asked[numbers] = 1 / max(len(numbers), 1)
         return np.asarray(self.membership @ asked, dtype=np.float64)
@@ -276,7 +283,10 @@ def _inputs(node: ArrayLike, which: int, n_inputs: int) -> NDArray[np.int32]:
 def _per_input(lens: ArrayLike | None, n_inputs: int) -> NDArray[np.float64]:
     if lens is None:
         return np.full((n_inputs, 1), np.nan)
-    values = np.array(lens, dtype=np.float64)
+    try:
+        values = np.array(lens, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise GraphError(f"lens must be numbers: {error}") from None
     if values.ndim == 1:
         values = values[:, None]
     if values.ndim != 2 or len(values) != n_inputs:
@@ -284,14 +294,31 @@ def _per_input(lens: ArrayLike | None, n_inputs: int) -> NDArray[np.float64]:
     return values
 
 
-def _node_numbers(nodes: ArrayLike, n_nodes: int) -> Iterable[int]:
-    numbers = np.unique(np.asarray(nodes))
+def _per_node(node_interval: ArrayLike | None, n_nodes: int) -> NDArray[np.int32]:
+    if node_interval is None:
+        return np.full(n_nodes, -1, dtype=np.int32)
+    intervals = np.array(node_interval)
+    if intervals.shape != (n_nodes,) or (n_nodes and not np.issubdtype(intervals.dtype, np.integer)):
+        raise GraphError(
+            f"node_interval must be one whole number for each of the {n_nodes} nodes; "
+            f"got {intervals.dtype} values of shape {intervals.shape}."
+        )
+    return intervals.astype(np.int32)
+
+
+def _numbers(given: ArrayLike, count: int, what: str) -> NDArray[np.int64]:
+    numbers = np.unique(np.asarray(given))
     if numbers.size and not np.issubdtype(numbers.dtype, np.integer):
-        raise GraphError(f"Nodes are whole numbers; got {numbers.dtype}.")
-    if numbers.size and (numbers[0] < 0 or numbers[-1] >= n_nodes):
+        raise GraphError(f"{what} are whole numbers; got {numbers.dtype}.")
+    if numbers.size and (numbers[0] < 0 or numbers[-1] >= count):
         outside = numbers[0] if numbers[0] < 0 else numbers[-1]
-        raise GraphError(f"Nodes run from 0 to {n_nodes - 1}; got {outside}.")
-    return [int(i) for i in numbers]
+        raise GraphError(f"{what} run from 0 to {count - 1}; got {outside}.")
+    return numbers.astype(np.int64)
+
+
+def _check_count(n_inputs: object) -> None:
+    if isinstance(n_inputs, bool) or not isinstance(n_inputs, (int, np.integer)) or n_inputs < 1:
+        raise GraphError(f"n_inputs must be a whole number of at least 1; got {n_inputs!r}.")
 
 
 def _cube_number(node: object) -> int:
