@@ -12,6 +12,11 @@ from tools.lab import Lab, Notebook, chromium
 ROOT = Path(__file__).parents[1]
 OUT = ROOT / "build" / "demo"
 
+POINT = """
+name, graph = list(w.alignment.graphs.items())[-1]
+w.hovered = {"graph": name, "node": int(graph.node_sizes.argmax())}
+"""
+
 
 def main() -> None:
     """Execute the notebook in JupyterLab; write it and pictures of the widget."""
@@ -27,7 +32,6 @@ def main() -> None:
             print("Running the quickstart ...", flush=True)
             notebook.run_all()
             view = notebook.widget()
-            # What is shown in print: everything, and what pointing at a node of the last panel does.
             notebook.execute("w.select(inputs=[])")
             for theme in ("dark", "light"):
                 notebook.command("apputils:change-theme", {"theme": f"JupyterLab {theme.title()}"})
@@ -36,6 +40,11 @@ def main() -> None:
                 page.mouse.move(5, 5)
                 page.wait_for_timeout(700)
                 view.screenshot(path=OUT / ("widget.png" if theme == "light" else "widget-dark.png"))
+            # What pointing at a node does; from Python it looks the same and hits a node for sure.
+            notebook.execute(POINT)
+            page.wait_for_timeout(400)
+            view.screenshot(path=OUT / "widget-hover.png")
+            notebook.execute("w.hovered = None")
             notebook.command("docmanager:save")
         shutil.copy(folder / "quickstart.ipynb", OUT)
         if notebook.problems:
