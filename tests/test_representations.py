@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy.sparse import csr_array
 
+from topoalign_widget import representations
 from topoalign_widget.representations import (
     MetadataError,
     RepresentationError,
@@ -76,16 +77,22 @@ def with_value(value):
     [
         ({}, "No representation was given"),
         ({"a": X, "b": X[:3]}, r"'a' has 4, 'b' has 3.*same order"),
-        ({"a": with_value(np.nan)}, "'a' contains NaN or infinity: nan at row 2, column 1"),
-        ({"a": with_value(-np.inf)}, "-inf at row 2"),
+        (
+            {"a": with_value(np.nan)},
+            "'a' contains NaN or infinity in 1 place.*the first at row 2, column 1: nan",
+        ),
+        ({"a": np.where(X > 4, np.nan, X)}, r"in 7 place\(s\), the first at row 1, column 2"),
+        ({"a": with_value(-np.inf)}, "row 2, column 1: -inf"),
         ({"a": X.astype(str)}, "'a' must be real numbers; got values of dtype <U"),
         ({"a": np.array([["x", 1], [2, 3]], dtype=object)}, "dtype object"),
+        ({"a": pd.DataFrame({"k": [1, 2], "l": ["1", "2"]})}, "dtype object"),
         ({"a": X + 1j}, "complex"),
+        ({"a": np.ma.masked_less(X, 2)}, r"lacks 2 value\(s\).*X.filled"),
         ({"a": X[:, 0]}, r"got shape \(4,\).*reshape"),
         ({"a": X[None]}, r"got shape \(1, 4, 3\)"),
-        ({"a": X[:0]}, r"found 0 sample\(s\)"),
-        ({"a": X[:1]}, r"found 1 sample\(s\)"),
-        ({"a": X[:, :0]}, r"0 feature\(s\)"),
+        ({"a": X[:0]}, r"has 0 sample\(s\).*a row for each input"),
+        ({"a": X[:1]}, r"has 1 sample\(s\)"),
+        ({"a": X[:, :0]}, r"has 0 feature\(s\).*a column for each feature"),
         ({"a": np.ones((5, 2))}, "All 5 rows of representation 'a' are equal"),
         ({"a": csr_array(X)}, r"Pass X.toarray\(\)"),
         ({"a": [[1, 2], [3]]}, "unequal length"),
@@ -117,6 +124,15 @@ def test_any_array_is_checked_or_refused_in_words(x):
         assert (found != found[0]).any()
 
 
+def test_blocks_are_checked_to_the_end(monkeypatch):
+    monkeypatch.setattr(representations, "_BLOCK", 3)  # a row at a time
+    with pytest.raises(RepresentationError, match=r"in 2 place\(s\), the first at row 1, column 2"):
+        as_representation(np.where((X == 5) | (X == 9), np.inf, X))
+    assert as_representation(np.array([[1.0, 1, 1]] * 3 + [[1, 1, 2]])).shape == (4, 3)
+    with pytest.raises(RepresentationError, match="All 4 rows"):
+        as_representation(np.ones((4, 3)))
+
+
 def test_metadata_of_any_kind():
     for metadata in (
         {"k": list("abcd")},
@@ -127,6 +143,13 @@ def test_metadata_of_any_kind():
         assert frame["k"].tolist() == list("abcd")
         assert frame.index.tolist() == [0, 1, 2, 3]
     assert as_metadata(None, 4) is None
+
+
+def test_an_index_does_not_shuffle_a_column():
+    shuffled = pd.Series(list("abcd"), index=[3, 1, 2, 0])
+    frame = as_metadata({"k": shuffled, "l": [1, 2, 3, 4]}, 4)
+    assert frame["k"].tolist() == list("abcd")
+    assert frame["l"].tolist() == [1, 2, 3, 4]
 
 
 def test_a_column_of_images_stays_a_column():
@@ -142,6 +165,8 @@ def test_a_column_of_images_stays_a_column():
         ({1: [1, 2, 3, 4]}, "names that are strings; got 1"),
         (pd.DataFrame([[1, 2]] * 4, columns=["k", "k"]), "more than one column 'k'"),
         (7, "got int"),
+        ({"k": 7}, "Column 'k' of metadata must be a list or an array.*got int"),
+        ({"k": "abcd"}, "got str"),
     ],
 )
 def test_bad_metadata_say_how_to_mend_them(metadata, says):

@@ -176,7 +176,7 @@ def _as_array(x: Any) -> NDArray[Any]:
         )
     if np.ma.is_masked(x):
         raise RepresentationError(
-            f"Got a masked array that lacks {np.ma.count_masked(x)} value(s); every input needs all features. "
+            f"Got a masked array that lacks {np.ma.getmaskarray(x).sum()} value(s); every input needs all features. "
             "Remove those inputs from every representation, or pass X.filled(value)."
         )
     try:

@@ -1,10 +1,13 @@
+import sys
+
 import joblib
 import kmapper
 import numpy as np
 import pytest
 from sklearn.base import clone
-from sklearn.cluster import DBSCAN
+from sklearn.cluster import DBSCAN, AffinityPropagation
 from sklearn.decomposition import PCA
+from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from topoalign_widget import Mapper
 from topoalign_widget.mapper.clustering import ClustererError, knee_eps
@@ -25,6 +28,15 @@ def test_every_chosen_value_can_be_read_off_the_graph(x):
     assert (parameters["lens"], parameters["n_intervals"], parameters["overlap"]) == ("density", 7, 0.3)
     assert parameters["eps"] == mapper.clusterer_.eps == knee_eps(x)
     assert parameters["min_samples"] == 3
+
+
+NOT_MET = {"check_dtype_object": "says a ValueError, not a TypeError, of dictionaries as values"}
+
+
+@pytest.mark.filterwarnings("ignore::topoalign_widget.mapper.estimator.NoNodesWarning")
+@parametrize_with_checks([Mapper()], expected_failed_checks=lambda _: NOT_MET)
+def test_checks_of_scikit_learn(estimator, check):
+    check(estimator)
 
 
 def test_scikit_learn_estimator(x):
@@ -134,9 +146,23 @@ def test_two_inputs():
         ({"overlap": "much"}, CoverError, "got 'much'"),
         ({"clusterer": "kmeans"}, ClustererError, "got 'kmeans'"),
         ({"clusterer": DBSCAN(metric="precomputed")}, ClustererError, "precomputed"),
+        ({"clusterer": AffinityPropagation(affinity="precomputed")}, ClustererError, "precomputed"),
+        ({"clusterer": DBSCAN}, ClustererError, "got <class"),
+        ({"clusterer": DBSCAN(eps=-1)}, ClustererError, "cannot cluster a pullback of .*fewer intervals"),
         ({"cover": kmapper.Cover([2, 3])}, CoverError, "cannot cover a lens of 1 dimension"),
     ],
 )
 def test_bad_parameters_say_how_to_mend_them(x, parameters, error, says):
     with pytest.raises(error, match=says):
         Mapper(**parameters).fit(x)
+
+
+def test_unknown_parameter_is_named_with_its_neighbour():
+    with pytest.raises(TypeError, match="Did you mean 'overlap'"):
+        Mapper(overlp=0.3)
+
+
+def test_umap_says_how_to_install_it(x, monkeypatch):
+    monkeypatch.setitem(sys.modules, "umap", None)
+    with pytest.raises(LensError, match=r"pip install topoalign-widget\[umap\]"):
+        Mapper(lens="umap").fit(x)

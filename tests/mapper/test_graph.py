@@ -1,6 +1,7 @@
 import copy
 import pickle
 
+import kmapper
 import networkx as nx
 import numpy as np
 import pytest
@@ -104,3 +105,23 @@ def test_other_bad_input():
         MapperGraph.from_networkx(nx.path_graph(2), 3)
     with pytest.raises(GraphError, match="each of the 4 inputs"):
         MapperGraph.from_nodes([[0]], 4, lens=[1, 2])
+    with pytest.raises(GraphError, match="lens must be numbers"):
+        MapperGraph.from_nodes([[0]], 2, lens=["a", "b"])
+    with pytest.raises(GraphError, match="each of the 1 nodes"):
+        MapperGraph.from_nodes([[0]], 4, node_interval=[1, 2])
+    with pytest.raises(GraphError, match="at least 1; got 0"):
+        MapperGraph.from_nodes([], 0)
+
+
+@pytest.mark.parametrize("asked", [[4], [-1], [0.5], ["a"]])
+def test_shares_of_what_is_no_input(asked):
+    with pytest.raises(GraphError, match=r"Inputs (run from 0 to 3|are whole numbers)"):
+        MapperGraph.from_nodes([[0]], 4).shares(asked)
+
+
+def test_kmapper_draws_the_graph():
+    graph = MapperGraph.from_nodes([[0, 1], [1, 2], [3]], 4, node_interval=[0, 1, 1])
+    html = kmapper.KeplerMapper(verbose=0).visualize(graph.to_kmapper(), save_file=False)
+    assert "cube1_cluster1" in html
+    drawn = kmapper.adapter.to_networkx(graph.to_kmapper())
+    assert set(drawn.edges) == {("cube0_cluster0", "cube1_cluster0")}

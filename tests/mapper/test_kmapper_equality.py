@@ -9,8 +9,17 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.cluster import DBSCAN, AgglomerativeClustering, KMeans
+from threadpoolctl import threadpool_limits
 
 from topoalign_widget import Mapper, MapperGraph
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread():
+    """Tiny clouds: waking threads would take longer than the work."""
+    with threadpool_limits(1):
+        yield
+
 
 coordinate = st.floats(-8, 8, width=32) | st.sampled_from([0.0, 1.0, -2.5])
 
@@ -34,6 +43,7 @@ def clouds(draw):
 covers = st.fixed_dictionaries({"n_intervals": st.integers(1, 7), "overlap": st.floats(0, 0.9)})
 clusterers = st.one_of(
     st.builds(DBSCAN, eps=st.sampled_from([0.5, 1.0, 2.0, 5.0]), min_samples=st.integers(1, 4)),
+    st.builds(DBSCAN, eps=st.sampled_from([0.9, 2.5]), metric=st.sampled_from(["manhattan", "cosine"])),
     st.builds(KMeans, n_clusters=st.integers(1, 2), n_init=st.just(1), random_state=st.just(0)),
     st.builds(AgglomerativeClustering, n_clusters=st.just(2)),
 )
