@@ -1,6 +1,5 @@
 // Nodes: pies of categories or discs of one colour, rings for what is selected.
 import { type Coloring, fraction, mixAt } from "../model/coloring";
-import type { Graph } from "../model/decode";
 import { categoryColor, faded, MISSING, valueColor } from "../palette";
 import type { PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
@@ -8,37 +7,32 @@ import type { Tokens } from "../theme";
 /** The drawing surface: what both a canvas and a recorder of vector graphics can do. */
 export type Pen = CanvasRenderingContext2D;
 
-/** How finely to draw. */
-export interface Finish {
-  /** The picture is large and moves: leave out what is not seen in motion. */
-  hurried: boolean;
-  /** Size of a device pixel. */
-  pixel: number;
-}
-
 const FULL = 2 * Math.PI;
 const TOP = -Math.PI / 2;
 /** A pie under this radius, in pixels, is a disc of its largest category. */
 const SMALLEST_PIE = 3.5;
 
+/** Large nodes first, so that small ones lie on top. */
+export function drawingOrder(radii: Float32Array): Int32Array {
+  return Int32Array.from(radii.keys()).sort((a, b) => radii[b] - radii[a] || a - b);
+}
+
 export function drawNodes(
   pen: Pen,
-  graph: Graph,
   { at, radii, projection }: PanelScene,
-  g: number,
+  graph: number,
   coloring: Coloring,
   opacity: Float32Array | null,
   tokens: Tokens,
-  finish: Finish,
 ): void {
   const { plot } = projection;
-  for (const node of graph.largestFirst) {
+  for (const node of drawingOrder(radii)) {
     const [x, y, r] = [at[2 * node], at[2 * node + 1], radii[node]];
     if (x + r < plot.x || x - r > plot.x + plot.width || y + r < plot.y || y - r > plot.y + plot.height)
       continue;
-    if (!finish.hurried || r >= SMALLEST_PIE) disc(pen, x, y, r + Math.min(1, 0.4 * r), tokens.panel);
+    disc(pen, x, y, r + 1, tokens.panel);
     const shown = opacity?.[node] ?? 1;
-    drawNode(pen, x, y, r, g, node, coloring, (color) => faded(color, tokens.panel, shown));
+    drawNode(pen, x, y, r, graph, node, coloring, (color) => faded(color, tokens.panel, shown));
   }
 }
 

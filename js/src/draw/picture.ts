@@ -1,5 +1,4 @@
 // One frame: everything on the canvas, from a scene and what is to be shown of it.
-import { count } from "../controls/dom";
 import type { Coloring } from "../model/coloring";
 import type { Graph } from "../model/decode";
 import type { NodeRef } from "../model/selection";
@@ -7,7 +6,7 @@ import type { PanelScene, Scene } from "../scene/scene";
 import type { Tokens } from "../theme";
 import { drawEdges } from "./edges";
 import type { Emphasis } from "./emphasis";
-import { drawHoverRing, drawNodes, drawSelectionRings, type Finish, type Pen } from "./nodes";
+import { drawHoverRing, drawNodes, drawSelectionRings, type Pen } from "./nodes";
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
@@ -23,7 +22,6 @@ export interface Picture {
   /** Panel and polygon of a lasso being drawn. */
   lasso: { graph: number; polygon: readonly number[] } | null;
   tokens: Tokens;
-  finish: Finish;
 }
 
 export function drawPicture(pen: Pen, width: number, height: number, picture: Picture): void {
@@ -36,7 +34,7 @@ export function drawPicture(pen: Pen, width: number, height: number, picture: Pi
 }
 
 function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture): void {
-  const { graphs, coloring, emphasis, tokens, hover, lasso, finish } = picture;
+  const { graphs, coloring, emphasis, tokens, hover, lasso } = picture;
   const { panel } = panelScene;
   const graph = graphs[g];
   const opacity = emphasis.opacity?.[g] ?? null;
@@ -46,8 +44,8 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   pen.fillStyle = tokens.panel;
   pen.fill();
   pen.clip();
-  drawEdges(pen, graph, panelScene, opacity, tokens, finish);
-  drawNodes(pen, graph, panelScene, g, coloring, opacity, tokens, finish);
+  drawEdges(pen, graph, panelScene, opacity, tokens);
+  drawNodes(pen, panelScene, g, coloring, opacity, tokens);
   if (emphasis.selected) {
     const picked = new Set(picture.picked.filter((p) => p.graph === g).map((p) => p.node));
     drawSelectionRings(pen, panelScene, emphasis.selected[g], picked, tokens);
@@ -57,9 +55,8 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   if (!graph.nNodes) drawEmpty(pen, panelScene, tokens);
   drawTitle(pen, graph, panelScene, tokens);
   pen.restore();
-  const active = g === picture.activePanel;
-  pen.strokeStyle = active ? tokens.focus : tokens.border;
-  pen.lineWidth = active ? 2 : 1;
+  pen.strokeStyle = g === picture.activePanel ? tokens.muted : tokens.border;
+  pen.lineWidth = 1;
   pen.beginPath();
   pen.roundRect(panel.x + 0.5, panel.y + 0.5, panel.width - 1, panel.height - 1, 7);
   pen.stroke();
@@ -72,7 +69,7 @@ function drawTitle(pen: Pen, graph: Graph, { panel }: PanelScene, tokens: Tokens
   fade.addColorStop(1, `${tokens.panel}00`);
   pen.fillStyle = fade;
   pen.fillRect(panel.x, panel.y, panel.width, 34);
-  const sizes = `${count(graph.nNodes, "node")} · ${count(graph.nEdges, "edge")}`;
+  const sizes = `${graph.nNodes.toLocaleString("en")} nodes · ${graph.nEdges.toLocaleString("en")} edges`;
   const baseline = panel.y + 21;
   pen.font = `400 11px ${FONT}`;
   const sizesWidth = pen.measureText(sizes).width;
