@@ -28,7 +28,7 @@ def pair():
     which = rng.integers(0, 4, 900)
     flat = np.column_stack([np.cos(which * 2.1) * t * 4, np.sin(which * 2.1) * t * 4])
     turn = which == 3
-    flat[turn] = [*np.column_stack([np.cos(6.28 * t[turn]), np.sin(6.28 * t[turn])]), 8, 0]
+    flat[turn] = np.column_stack([8 + np.cos(6.28 * t[turn]), np.sin(6.28 * t[turn])])
     models = [flat @ rng.normal(size=(2, 6)) + 0.15 * rng.normal(size=(900, 6)) for _ in range(2)]
     return {
         name: Mapper(lens="pca", n_intervals=14).fit(x).graph_ for name, x in zip("ab", models, strict=True)
