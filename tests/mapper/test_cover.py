@@ -49,3 +49,10 @@ def test_balanced_boxes_see_only_the_order_of_the_values(case):
     ranks = np.stack([np.unique(column, return_inverse=True)[1] for column in lens.T], axis=1)
     again = pullbacks(np.exp(ranks / 10), "balanced", n_intervals, overlap)
     assert [inputs.tolist() for _, inputs in found] == [inputs.tolist() for _, inputs in again]
+    assert set().union(*(inputs.tolist() for _, inputs in found)) == set(range(len(lens)))
+
+
+def test_rounding_may_leave_every_box_of_kmapper_empty():
+    ends = np.array([[0.0, 0.0], [1.0, 1.0]])
+    assert pullbacks(ends, "uniform", 3, 0.0) == [] == boxes_of_kmapper(ends, 3, 0.0)
+    assert len(pullbacks(ends, "balanced", 3, 0.0)) == 2

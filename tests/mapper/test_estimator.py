@@ -5,12 +5,12 @@ import kmapper
 import numpy as np
 import pytest
 from sklearn.base import clone
-from sklearn.cluster import DBSCAN, AffinityPropagation
+from sklearn.cluster import DBSCAN, HDBSCAN, AffinityPropagation, AgglomerativeClustering, SpectralClustering
 from sklearn.decomposition import PCA
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from topoalign_widget import Mapper
-from topoalign_widget.mapper.clustering import ClustererError, knee_eps
+from topoalign_widget.mapper.clustering import ClustererError, knee_eps, smallest_pullback
 from topoalign_widget.mapper.cover import CoverError, pullbacks
 from topoalign_widget.mapper.estimator import NoNodesWarning
 from topoalign_widget.mapper.lens import LensError, apply_lens
@@ -125,6 +125,19 @@ def test_knee_of_doubled_inputs():
     doubled = np.repeat(np.random.default_rng(0).normal(size=(30, 2)), 10, axis=0)
     assert knee_eps(doubled) > 0
     assert Mapper().fit(doubled).graph_.coverage == 1
+
+
+@pytest.mark.parametrize(
+    ("clusterer", "smallest"),
+    [
+        (DBSCAN(min_samples=4), 4),
+        (HDBSCAN(min_cluster_size=4, min_samples=2), 4),
+        (SpectralClustering(n_clusters=3), 3),
+        (AgglomerativeClustering(n_clusters=None, distance_threshold=1), 2),
+    ],
+)
+def test_smallest_pullback_is_that_of_kmapper(clusterer, smallest):
+    assert smallest_pullback(clusterer) == smallest
 
 
 def test_two_inputs():

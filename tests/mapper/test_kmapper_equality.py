@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from sklearn.cluster import DBSCAN, AgglomerativeClustering, KMeans
+from sklearn.cluster import DBSCAN, HDBSCAN, AgglomerativeClustering, KMeans
 from threadpoolctl import threadpool_limits
 
 from topoalign_widget import Mapper, MapperGraph
@@ -46,6 +46,8 @@ clusterers = st.one_of(
     st.builds(DBSCAN, eps=st.sampled_from([0.9, 2.5]), metric=st.sampled_from(["manhattan", "cosine"])),
     st.builds(KMeans, n_clusters=st.integers(1, 2), n_init=st.just(1), random_state=st.just(0)),
     st.builds(AgglomerativeClustering, n_clusters=st.just(2)),
+    st.builds(AgglomerativeClustering, n_clusters=st.none(), distance_threshold=st.just(1.5)),
+    st.builds(HDBSCAN, min_cluster_size=st.integers(2, 4), copy=st.just(True)),
 )
 
 
@@ -104,6 +106,14 @@ def test_named_lens_on_a_larger_cloud(lens):
     x = np.random.default_rng(1).normal(size=(2000, 8)).astype(np.float32)
     graph = by_us(x, lens=lens, n_intervals=15, overlap=0.4, clusterer=DBSCAN(eps=1.6))
     assert_same(graph, by_kmapper(x, graph.lens, kmapper.Cover(15, 0.4), DBSCAN(eps=1.6)))
+
+
+def test_single_precision_is_clustered_in_double():
+    tenths = (np.random.default_rng(0).integers(0, 40, size=(60, 2)) / 10).astype(np.float32)
+    clusterer = DBSCAN(eps=0.3, min_samples=2, metric="manhattan", algorithm="brute")
+    assert (clusterer.fit_predict(tenths) != clusterer.fit_predict(tenths.astype(np.float64))).any()
+    graph = by_us(tenths, lens=tenths[:, :1], n_intervals=1, overlap=0.5, clusterer=clusterer)
+    assert_same(graph, by_kmapper(tenths, tenths[:, :1], kmapper.Cover(1, 0.5), clusterer))
 
 
 @settings(max_examples=30, deadline=None)

@@ -15,6 +15,8 @@ from scipy.stats import rankdata
 Pullback = tuple[int, NDArray[np.int64]]
 
 KINDS = ("uniform", "balanced")
+# Far above rounding, far below the distance of two ranks: no input falls between two intervals.
+_RANK_SLACK = 1e-6
 
 
 class CoverError(ValueError):
@@ -34,8 +36,9 @@ def pullbacks(
     lens : array of float64, shape (n_inputs, k)
     cover : {"uniform", "balanced"} or kmapper.Cover
         "uniform": boxes of equal size between the smallest and the largest value in each dimension, those of
-        ``kmapper.Cover`` to the last bit. "balanced": the same over the ranks of the values, so that every
-        interval holds as many inputs. A ``kmapper.Cover`` is asked for its own boxes.
+        ``kmapper.Cover`` to the last bit: rounding, too, may put the smallest or the largest value outside
+        where overlap is 0. "balanced": the same over the ranks of the values, so that every interval holds as
+        many inputs, and every input is in a box. A ``kmapper.Cover`` is asked for its own boxes.
     n_intervals : int or one int for each dimension
     overlap : float in [0, 1) or one for each dimension
         Share of an interval that it has in common with the next one (Carriere, Michel, Oudot, arXiv
@@ -58,16 +61,19 @@ def pullbacks(
     k = lens.shape[1]
     counts = [_checked_count(n) for n in _per_dimension(n_intervals, k, "n_intervals")]
     overlaps = [_checked_overlap(p) for p in _per_dimension(overlap, k, "overlap")]
-    values = rankdata(lens, method="average", axis=0) if cover == "balanced" else lens
-    return _boxes([_intervals(v, n, p) for v, n, p in zip(values.T, counts, overlaps, strict=True)])
+    balanced = cover == "balanced"
+    values = rankdata(lens, method="average", axis=0) if balanced else lens
+    slack = _RANK_SLACK if balanced else 0.0
+    dimensions = [_intervals(v, n, p, slack) for v, n, p in zip(values.T, counts, overlaps, strict=True)]
+    return _boxes(dimensions, len(lens))
 
 
-def _intervals(values: NDArray[np.float64], n: int, overlap: float) -> list[NDArray[np.int64]]:
-    """List the inputs in each interval of one dimension, with kmapper's own arithmetic."""
+def _intervals(values: NDArray[np.float64], n: int, overlap: float, slack: float) -> list[NDArray[np.int64]]:
+    """List the inputs in each interval of one dimension, with kmapper's own arithmetic where slack is 0."""
     low, high = values.min(), values.max()
     span = high - low
     inset = (span - ((n - 1) / n) * span) / 2
-    radius = span / (2 * n * (1 - overlap))
+    radius = span / (2 * n * (1 - overlap)) + slack
     centres = np.linspace(low + inset, high - inset, num=n)
     order = np.argsort(values, kind="stable")
     ascending = values[order]
@@ -76,11 +82,10 @@ def _intervals(values: NDArray[np.float64], n: int, overlap: float) -> list[NDAr
     return [np.sort(order[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
-def _boxes(dimensions: list[list[NDArray[np.int64]]]) -> list[Pullback]:
+def _boxes(dimensions: list[list[NDArray[np.int64]]], n_inputs: int) -> list[Pullback]:
     """Intersect intervals dimension by dimension; empty boxes are never visited again."""
     boxes = [box for box in dimensions[0] if box.size]
     for intervals in dimensions[1:]:
-        n_inputs = 1 + max(int(i[-1]) for i in (*boxes, *intervals) if i.size)
         inside = np.zeros((len(intervals), n_inputs), dtype=np.bool_)
         for row, interval in zip(inside, intervals, strict=True):
             row[interval] = True

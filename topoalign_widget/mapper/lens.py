@@ -73,13 +73,15 @@ def eccentricity(x: Array) -> Array:
 
 def umap(x: Array) -> Array:
     """Two-dimensional UMAP with a fixed seed."""
+    if len(x) < 5:
+        raise LensError(f"lens='umap' needs at least 5 inputs; got {len(x)}. Use another lens.")
     try:
         from umap import UMAP
     except ImportError:
         raise LensError(
             "lens='umap' needs the package umap-learn. Install it with pip install topoalign-widget[umap]."
         ) from None
-    return np.asarray(UMAP(n_components=2, random_state=0, n_jobs=1).fit_transform(x))
+    return np.asarray(UMAP(n_neighbors=min(15, len(x) - 1), random_state=0, n_jobs=1).fit_transform(x))
 
 
 NAMED: dict[str, Callable[[Array], Array]] = {
