@@ -13,12 +13,15 @@ function render({ model, el, signal: host }: Props): () => void {
   host?.addEventListener("abort", () => life.abort(), { once: true });
   const root = h("div", { class: "topoalign" });
   el.append(root);
-  try {
-    mount(root, new Traits(model, life.signal), life.signal);
-  } catch (error) {
+  const fail = (error: unknown) => {
     life.abort();
     const told = error instanceof Error ? error.message : String(error);
     el.replaceChildren(h("p", { class: "topoalign-broken", role: "alert" }, `topoalign_widget: ${told}`));
+  };
+  try {
+    mount(root, new Traits(model, life.signal), life.signal, fail);
+  } catch (error) {
+    fail(error);
   }
   return () => life.abort();
 }

@@ -11,6 +11,12 @@ export interface Tokens {
   ink: string;
   muted: string;
   edge: string;
+  /** Under the pointer, and pressed. */
+  hover: string;
+  pressed: string;
+  /** Where the keyboard is. */
+  focus: string;
+  error: string;
 }
 
 export const TOKENS: Record<Scheme, Tokens> = {
@@ -21,6 +27,10 @@ export const TOKENS: Record<Scheme, Tokens> = {
     ink: "#16191d",
     muted: "#5b636e",
     edge: "#8b949f",
+    hover: "#eef1f4",
+    pressed: "#dde4ee",
+    focus: "#2f74c8",
+    error: "#b3261e",
   },
   dark: {
     surface: "#16191d",
@@ -29,8 +39,18 @@ export const TOKENS: Record<Scheme, Tokens> = {
     ink: "#f1f3f5",
     muted: "#a4adb8",
     edge: "#78828e",
+    hover: "#252b32",
+    pressed: "#323c49",
+    focus: "#5b9ff0",
+    error: "#ff8f85",
   },
 };
+
+/** Hand the colours to the style sheet, so that the canvas and its frame never differ. */
+export function dress(el: HTMLElement, scheme: Scheme): void {
+  el.dataset.theme = scheme;
+  for (const [name, color] of Object.entries(TOKENS[scheme])) el.style.setProperty(`--ta-${name}`, color);
+}
 
 /** Tell the host's scheme: what it declares, else what is behind the widget, else what the system prefers. */
 export function hostScheme(el: HTMLElement): Scheme {
@@ -67,7 +87,8 @@ export function watchHost(el: HTMLElement, changed: () => void, signal: AbortSig
 }
 
 function backgroundOf(el: HTMLElement): string | null {
-  for (let up: HTMLElement | null = el; up; up = up.parentElement) {
+  // Not the element itself: it has the colour that was chosen for it last.
+  for (let up = el.parentElement; up; up = up.parentElement) {
     const parts = getComputedStyle(up)
       .backgroundColor.match(/[\d.]+/g)
       ?.map(Number);

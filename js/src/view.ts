@@ -11,13 +11,22 @@ import { drawPicture } from "./draw/picture";
 import { makeActions } from "./interact/actions";
 import { listenToKeys } from "./interact/keyboard";
 import { listenToPointer } from "./interact/pointer";
+import type { Graph } from "./model/decode";
 import { pickedNodes } from "./model/selection";
 import { Store } from "./model/store";
 import type { Traits } from "./model/traits";
 import { composeScene, type Scene } from "./scene/scene";
-import { hostScheme, TOKENS, watchHost } from "./theme";
+import { dress, hostScheme, TOKENS, watchHost } from "./theme";
 
-export function mount(root: HTMLElement, traits: Traits, signal: AbortSignal): void {
+/** From this many nodes and edges on, motion is drawn less finely. */
+const LARGE = 3000;
+
+export function mount(
+  root: HTMLElement,
+  traits: Traits,
+  signal: AbortSignal,
+  fail: (error: unknown) => void,
+): void {
   const store = new Store(traits, signal);
   const canvas = h("canvas", {
     tabindex: "0",
@@ -87,10 +96,11 @@ export function mount(root: HTMLElement, traits: Traits, signal: AbortSignal): v
       activePanel: focused ? store.activePanel : -1,
       lasso,
       tokens: TOKENS[store.scheme],
+      finish: { hurried: store.inMotion && isLarge(graphs), pixel: 1 / ratio },
     });
-    placeCard(scene);
+    placeCard(scene, emphasis);
     root.dataset.ready = "true";
-    if (store.isMoving) redraw();
+    if (store.tweens) redraw();
   };
 
   let frame = 0;
@@ -98,7 +108,11 @@ export function mount(root: HTMLElement, traits: Traits, signal: AbortSignal): v
     if (!frame && !signal.aborted) {
       frame = requestAnimationFrame((time) => {
         frame = 0;
-        draw(time);
+        try {
+          draw(time);
+        } catch (error) {
+          fail(error);
+        }
       });
     }
   };
@@ -106,7 +120,7 @@ export function mount(root: HTMLElement, traits: Traits, signal: AbortSignal): v
   const follow = () => {
     const theme = traits.get("theme");
     const scheme = theme === "auto" ? hostScheme(root) : theme;
-    root.dataset.theme = scheme;
+    dress(root, scheme);
     if (scheme !== store.scheme) store.setScheme(scheme);
   };
   const announce = () => {
@@ -136,6 +150,9 @@ export function mount(root: HTMLElement, traits: Traits, signal: AbortSignal): v
   );
   redraw();
 }
+
+const isLarge = (graphs: readonly Graph[]): boolean =>
+  graphs.reduce((marks, { nNodes, nEdges }) => marks + nNodes + nEdges, 0) > LARGE;
 
 /** The media query holds for one ratio only, so it is asked anew after each change. */
 function watchPixelRatio(changed: () => void, signal: AbortSignal): void {

@@ -35,6 +35,28 @@ export function graphsOf(name: string): Graph[] {
   return decodeGraphs(state._manifest, state._topology);
 }
 
+/** Two graphs, each a path of n nodes that hold an input each; coloured by size. */
+export function large(n: number): WidgetState {
+  const { state } = load("empty");
+  const edges = Int32Array.from({ length: 2 * (n - 1) }, (_, i) => Math.ceil(i / 2));
+  const weights = new Float32Array(n - 1).fill(0.9);
+  const indptr = Int32Array.from({ length: n + 1 }, (_, i) => i);
+  const parts = [edges, weights, indptr, indptr.slice(0, n)];
+  const offsets = parts.map((_, p) => parts.slice(0, p).reduce((sum, part) => sum + part.byteLength, 0));
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  for (const [p, part] of parts.entries()) bytes.set(new Uint8Array(part.buffer), offsets[p]);
+  const slice = (p: number): [number, number] => [offsets[p], parts[p].length];
+  const slices = { edges: slice(0), edge_weights: slice(1), indptr: slice(2), inputs: slice(3) };
+  const entry = { n_nodes: n, n_edges: n - 1, slices };
+  const positions = Float32Array.from({ length: 4 * n }, (_, i) => Math.sin(i * i));
+  return {
+    ...state,
+    _manifest: { version: 1, n_inputs: n, graphs: ["p", "q"].map((name) => ({ name, ...entry })) },
+    _topology: new DataView(bytes.buffer),
+    _positions: new DataView(positions.buffer),
+  };
+}
+
 /** As anywidget's model: set, on, off, save_changes; counts messages and listeners. */
 export class FakeModel {
   saved: Partial<WidgetState>[] = [];

@@ -1,60 +1,39 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import widget from "../src/index";
-import { FakeModel, load } from "./fixtures";
+import { FakeModel, large, load } from "./fixtures";
+import { clearStage, nextFrame, pen, pendingFrames, setStage, show } from "./stage";
 
-/** A pen that draws nothing; happy-dom has no canvas. */
-const pen = new Proxy({} as Record<string, unknown>, {
-  get: (own, name: string) => {
-    if (name === "measureText") return (text: string) => ({ width: 7 * text.length });
-    if (name === "createLinearGradient") return () => ({ addColorStop() {} });
-    return own[name] ?? (() => {});
-  },
-  set: (own, name: string, value) => {
-    own[name] = value;
-    return true;
-  },
-});
+beforeEach(setStage);
+afterEach(clearStage);
 
-let frames: FrameRequestCallback[] = [];
-const nextFrame = () => {
-  const due = frames;
-  frames = [];
-  for (const frame of due) frame(performance.now());
-};
+describe("the theme", () => {
+  const themeIn = (style: string, attributes: Record<string, string> = {}) => {
+    document.body.setAttribute("style", style);
+    for (const [name, value] of Object.entries(attributes)) document.body.setAttribute(name, value);
+    const theme = show().el.querySelector<HTMLElement>(".topoalign")?.dataset.theme;
+    for (const name of ["style", ...Object.keys(attributes)]) document.body.removeAttribute(name);
+    return theme;
+  };
 
-beforeEach(() => {
-  document.body.replaceChildren();
-  frames = [];
-  vi.stubGlobal(
-    "Path2D",
-    class {
-      moveTo() {}
-      lineTo() {}
-    },
-  );
-  vi.stubGlobal("requestAnimationFrame", (frame: FrameRequestCallback) => frames.push(frame));
-  vi.stubGlobal("cancelAnimationFrame", () => {
-    frames = [];
+  it("is what the host declares, else what lies behind the widget", () => {
+    expect(themeIn("", { "data-jp-theme-light": "false" })).toBe("dark");
+    expect(themeIn("", { "data-vscode-theme-kind": "vscode-high-contrast" })).toBe("dark");
+    expect(themeIn("", { class: "dark" })).toBe("dark");
+    expect(themeIn("background-color: rgb(17, 17, 17)")).toBe("dark");
+    expect(themeIn("background-color: rgb(255, 255, 255)")).toBe("light");
   });
-  vi.spyOn(HTMLCanvasElement.prototype, "getContext").mockReturnValue(pen as never);
-  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(800);
-});
-afterEach(() => {
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-});
 
-function show(model = new FakeModel(load("categories").state)) {
-  const el = document.createElement("div");
-  document.body.append(el);
-  const close = widget.render({ model, el } as never);
-  nextFrame();
-  const canvas = el.querySelector("canvas");
-  const key = (name: string, options: KeyboardEventInit = {}) =>
-    canvas?.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, ...options }));
-  return { model, el, close, canvas, key };
-}
+  it("follows a change of what is behind it, though the widget has a colour of its own", () => {
+    const { model, el } = show();
+    const root = el.querySelector<HTMLElement>(".topoalign");
+    root?.style.setProperty("background-color", "rgb(255, 255, 255)");
+    document.body.setAttribute("style", "background-color: rgb(17, 17, 17)");
+    model.arrive({ theme: "auto" });
+    expect(root?.dataset.theme).toBe("dark");
+    document.body.removeAttribute("style");
+  });
+});
 
 describe("a view", () => {
   it("says when it has drawn", () => {
@@ -111,7 +90,23 @@ describe("a view", () => {
     const { cameras } = model.state.view;
     expect(cameras.a[2]).toBeCloseTo(1.35 ** 2);
     expect(cameras.b).toEqual(cameras.a);
-    vi.useRealTimers();
+  });
+
+  it("hurries while a large picture moves, and is fine again at rest", () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const widths: unknown[] = [];
+    pen.stroke = (path: unknown) => path && widths.push(pen.lineWidth);
+    const widest = () => {
+      widths.length = 0;
+      nextFrame();
+      return Math.max(...(widths as number[]));
+    };
+    const { key } = show(new FakeModel(large(1000)));
+    key("+");
+    expect(widest()).toBe(1);
+    vi.advanceTimersByTime(400);
+    expect(widest()).toBeGreaterThan(1);
+    delete pen.stroke;
   });
 
   it("keeps in step with another view of the same model", () => {
@@ -131,7 +126,7 @@ describe("a view", () => {
     expect(model.listeners).toBe(0);
     expect(el.childElementCount).toBe(0);
     model.arrive({ selection: { nodes: {}, inputs: [1] } });
-    expect(frames).toEqual([]);
+    expect(pendingFrames()).toBe(0);
   });
 
   it("ends with the host's signal as well", () => {
@@ -157,6 +152,50 @@ describe("a view", () => {
     expect(el.querySelector(".ta-error")?.textContent).toMatch(/cut off/);
     model.arrive({ _positions: load("categories").state._positions });
     expect(el.querySelector(".ta-error")).toBeNull();
+  });
+
+  it("forgets what was broken only when that has been mended", () => {
+    const { model, el } = show();
+    model.arrive({ _positions: new DataView(new ArrayBuffer(3)) });
+    model.arrive({ selection: { nodes: {}, inputs: [1] } });
+    expect(el.querySelector(".ta-error")?.textContent).toMatch(/cut off/);
+  });
+
+  it("says in the cell that drawing failed", () => {
+    const { model, el } = show();
+    vi.stubGlobal("Path2D", undefined);
+    model.arrive({ selection: { nodes: {}, inputs: [1] } });
+    nextFrame();
+    expect(el.querySelector("[role=alert]")?.textContent).toMatch(/Path2D/);
+    expect(model.listeners).toBe(0);
+  });
+
+  it("takes over other graphs with their colours, or none of it", () => {
+    const { model, el, key } = show();
+    const { _manifest, _topology, _positions } = load("empty").state;
+    // Two inputs, and the colours of eight: refused.
+    model.arrive({ _manifest, _topology, _positions });
+    expect(el.querySelector(".ta-error")?.textContent).toMatch(/colours/);
+    nextFrame();
+    expect(el.querySelector("[role=alert]")).toBeNull();
+    // The graphs before are still there to be walked and picked.
+    key("2");
+    key("Enter");
+    expect(Object.keys(model.state.selection.nodes)).toEqual(["b"]);
+    model.arrive({ ...load("numbers").state });
+    expect(el.querySelector(".ta-error")).toBeNull();
+    expect(el.querySelector(".ta-scale")).not.toBeNull();
+  });
+
+  it("shows what the kernel is doing, how far it is, and what went wrong", () => {
+    const { model, el } = show();
+    const status = () => el.querySelector(".ta-status");
+    model.arrive({ status: { kind: "busy", message: "laying out", fraction: 0.4 } });
+    expect(status()?.textContent).toBe("laying out 40 %");
+    expect(status()?.querySelector("progress")?.getAttribute("value")).toBe("0.4");
+    model.arrive({ status: { kind: "error", message: "out of memory", fraction: null } });
+    expect(status()?.className).toContain("ta-error");
+    expect(status()?.querySelector("progress")).toBeNull();
   });
 
   it.each(["numbers", "lens", "empty"])("draws %s", (name) => {

@@ -1,26 +1,33 @@
 // What the node under the pointer is: its inputs, and where they are in the other graphs.
+import { type Emphasis, FAINT } from "../draw/emphasis";
 import { mixAt } from "../model/coloring";
 import { best, inputsOf, missing, sharesOf } from "../model/counterparts";
 import type { NodeRef } from "../model/selection";
 import { sameNode } from "../model/selection";
 import type { Store } from "../model/store";
+import { count, percent, short } from "../numbers";
 import { categoryColor, MISSING } from "../palette";
+import { type Box, contains } from "../scene/panels";
+import { placeBeside } from "../scene/placement";
 import type { Scene } from "../scene/scene";
-import { count, h, percent, short } from "./dom";
+import { h } from "./dom";
 
 const MIX_ROWS = 5;
 /** Rows for counterparts in all other graphs together; each has one at least. */
 const COUNTERPART_ROWS = 4;
-const DISTANCE = 14;
 
 /** Keep a card for the hovered node; returns what moves it to its place in a scene. */
-export function card(store: Store, host: HTMLElement, stage: HTMLElement): (scene: Scene) => void {
+export function card(
+  store: Store,
+  host: HTMLElement,
+  stage: HTMLElement,
+): (scene: Scene, emphasis: Emphasis) => void {
   const element = h("div", { class: "ta-card", role: "tooltip" });
   element.hidden = true;
   host.append(element);
   let shown: NodeRef | null = null;
   let coloring = store.coloring;
-  return (scene) => {
+  return (scene, emphasis) => {
     const { hover } = store;
     element.hidden = !hover || store.lasso !== null;
     if (!hover) {
@@ -33,7 +40,7 @@ export function card(store: Store, host: HTMLElement, stage: HTMLElement): (scen
       element.replaceChildren(...sections(store, hover));
       shorten(element, host.clientHeight);
     }
-    place(element, host, stage, scene, hover);
+    place(element, host, stage, scene, hover, emphasis);
   };
 }
 
@@ -135,21 +142,36 @@ function shorten(element: HTMLElement, height: number): void {
   if (samples && !samples.childElementCount) samples.remove();
 }
 
-/** Beside the node, on the side with more room; never over it, never outside of the host. */
+/** Beside the node, where it hides the least of what is lit up; a host clips what hangs out of it. */
 function place(
   element: HTMLElement,
   host: HTMLElement,
   stage: HTMLElement,
   scene: Scene,
   ref: NodeRef,
+  { opacity }: Emphasis,
 ): void {
   const { at, radii } = scene.panels[ref.graph];
-  const x = at[2 * ref.node] + stage.offsetLeft;
-  const y = at[2 * ref.node + 1] + stage.offsetTop;
-  const r = radii[ref.node] + DISTANCE;
-  const { offsetWidth: width, offsetHeight: height } = element;
-  const left = x + r + width <= host.clientWidth || x < host.clientWidth / 2 ? x + r : x - r - width;
-  const clampedLeft = Math.min(Math.max(0, left), Math.max(0, host.clientWidth - width));
-  const top = Math.min(Math.max(0, y - height / 2), Math.max(0, host.clientHeight - height));
-  element.style.transform = `translate(${Math.round(clampedLeft)}px, ${Math.round(top)}px)`;
+  // In the canvas' coordinates, where the host's corner lies up and left.
+  const room = {
+    x: -stage.offsetLeft,
+    y: -stage.offsetTop,
+    width: host.clientWidth,
+    height: host.clientHeight,
+  };
+  const size = { x: 0, y: 0, width: element.offsetWidth, height: element.offsetHeight };
+  const disc = { x: at[2 * ref.node], y: at[2 * ref.node + 1], r: radii[ref.node] };
+  const hidden = (box: Box) => (opacity ? litIn(scene, opacity, box) : 0);
+  const { x, y } = placeBeside(disc, size, room, hidden);
+  element.style.transform = `translate(${Math.round(x - room.x)}px, ${Math.round(y - room.y)}px)`;
+}
+
+function litIn(scene: Scene, opacity: readonly Float32Array[], box: Box): number {
+  let sum = 0;
+  scene.panels.forEach(({ at }, g) => {
+    opacity[g].forEach((shown, node) => {
+      if (shown > FAINT && contains(box, at[2 * node], at[2 * node + 1])) sum += shown;
+    });
+  });
+  return sum;
 }

@@ -30,19 +30,3 @@ export function icon(path: string): SVGElement {
   svg.append(line);
   return svg;
 }
-
-export const count = (n: number, thing: string): string =>
-  `${n.toLocaleString("en")} ${thing}${n === 1 ? "" : "s"}`;
-
-/** A share as a percentage; what is there is never shown as nothing. */
-export function percent(share: number): string {
-  if (share > 0 && share < 0.005) return "<1 %";
-  return `${Math.round(share * 100)} %`;
-}
-
-/** A number in at most about six characters. */
-export function short(value: number): string {
-  const size = Math.abs(value);
-  if (size !== 0 && (size >= 1e5 || size < 1e-3)) return value.toExponential(1);
-  return String(Number(value.toPrecision(4)));
-}

@@ -1,7 +1,9 @@
 // The line under the canvas: what is selected, where it is held, and what the kernel says.
 import { heldBy } from "../model/counterparts";
+import type { Status } from "../model/state";
 import type { Store } from "../model/store";
-import { count, h, percent } from "./dom";
+import { count, percent } from "../numbers";
+import { h } from "./dom";
 
 export function footer(store: Store): HTMLElement {
   const line = h("div", { class: "ta-selection" });
@@ -13,12 +15,21 @@ export function footer(store: Store): HTMLElement {
       line.replaceChildren(...summary(store));
     }
     const { kind, message, fraction } = store.traits.get("status");
-    status.className = `ta-status ta-${store.problem ? "error" : kind}`;
-    status.textContent = store.problem ?? (fraction === null ? message : `${message} ${percent(fraction)}`);
+    const text = store.problem ?? (fraction === null ? message : `${message} ${percent(fraction)}`);
+    const className = `ta-status ta-${store.problem ? "error" : kind}`;
+    if (status.className === className && status.textContent === text) return;
+    status.className = className;
+    status.replaceChildren(...progress(kind, fraction), text);
   };
   store.subscribe(refresh);
   refresh();
   return h("div", { class: "ta-footer" }, line, status);
+}
+
+/** A bar while the kernel works; without a fraction it only says that it does. */
+function progress(kind: Status["kind"], fraction: number | null): HTMLElement[] {
+  if (kind !== "busy") return [];
+  return [h("progress", { max: "1", ...(fraction === null ? {} : { value: String(fraction) }) })];
 }
 
 /** In words, for those who do not see the picture. */

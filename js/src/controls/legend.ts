@@ -2,8 +2,9 @@
 import type { Coloring } from "../model/coloring";
 import { ofInputs } from "../model/selection";
 import type { Store } from "../model/store";
+import { short } from "../numbers";
 import { categoryColor, DISTINCT, gradientStops, MISSING } from "../palette";
-import { h, short } from "./dom";
+import { h } from "./dom";
 
 export function legend(store: Store, signal: AbortSignal): HTMLElement {
   const { traits } = store;
@@ -37,7 +38,13 @@ function categoryKeys(store: Store, signal: AbortSignal): HTMLElement[] {
     if (isMissing && !inputs) return null;
     const swatch = h("i", { style: `background:${isMissing ? MISSING : categoryColor(code)}` });
     const title = `${name}: ${inputs.toLocaleString("en")} inputs. Click to select them.`;
-    const key = h("button", { type: "button", class: "ta-key", title }, swatch, h("span", {}, name));
+    const key = h(
+      "button",
+      { type: "button", class: "ta-key", title },
+      swatch,
+      h("span", {}, name),
+      h("small", {}, inputs.toLocaleString("en")),
+    );
     const wanted = isMissing ? -1 : code;
     key.addEventListener(
       "click",

@@ -2,10 +2,12 @@
 import type { Graph } from "../model/decode";
 import type { PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
-import type { Pen } from "./nodes";
+import type { Finish, Pen } from "./nodes";
 
 /** Lines of one look are stroked together: a path for each edge would cost a stroke each. */
 const LOOKS = 5;
+/** Graphs with more edges than this get thinner lines, or they would be one grey patch. */
+const FEW = 1200;
 
 export function drawEdges(
   pen: Pen,
@@ -13,6 +15,7 @@ export function drawEdges(
   { at, projection }: PanelScene,
   opacity: Float32Array | null,
   tokens: Tokens,
+  finish: Finish,
 ): void {
   const paths = new Map<number, Path2D>();
   const { plot } = projection;
@@ -33,11 +36,15 @@ export function drawEdges(
     path.lineTo(x1, y1);
   }
   pen.strokeStyle = tokens.edge;
-  pen.lineCap = "round";
-  const zoom = Math.min(2, Math.sqrt(projection.camera.zoom));
+  // Ends lie under the discs.
+  pen.lineCap = "butt";
+  const crowding = Math.min(1, Math.sqrt(FEW / graph.nEdges));
+  const stretch = crowding * Math.min(2, Math.sqrt(projection.camera.zoom));
   for (const [look, path] of paths) {
     const weight = Math.floor(look / 5) / (LOOKS - 1);
-    pen.lineWidth = (0.7 + 2.1 * weight) * zoom;
+    const width = (0.7 + 2.1 * weight) * stretch;
+    // A line of one device pixel costs a tenth of a wider one.
+    pen.lineWidth = finish.hurried ? Math.min(width, finish.pixel) : width;
     pen.globalAlpha = (0.4 + 0.4 * weight) * Math.max(0.2, (look % 5) / 4);
     pen.stroke(path);
   }

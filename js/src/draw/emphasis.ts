@@ -5,7 +5,7 @@ import type { NodeRef } from "../model/selection";
 import type { Selection } from "../model/state";
 
 /** Opacity of a node that has nothing to do with what is hovered or selected. */
-const FAINT = 0.13;
+export const FAINT = 0.125;
 
 export interface Emphasis {
   /** For each graph, the opacity of each node; null: all fully shown. */

@@ -1,38 +1,63 @@
 // Nodes: pies of categories or discs of one colour, rings for what is selected.
 import { type Coloring, fraction, mixAt } from "../model/coloring";
+import type { Graph } from "../model/decode";
 import { categoryColor, faded, MISSING, valueColor } from "../palette";
 import type { PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
+import { FAINT } from "./emphasis";
 
 /** The drawing surface: what both a canvas and a recorder of vector graphics can do. */
 export type Pen = CanvasRenderingContext2D;
+
+/** How finely to draw. */
+export interface Finish {
+  /** The picture is large and moves: leave out what is not seen in motion. */
+  hurried: boolean;
+  /** Size of a device pixel. */
+  pixel: number;
+}
 
 const FULL = 2 * Math.PI;
 const TOP = -Math.PI / 2;
 /** A pie under this radius, in pixels, is a disc of its largest category. */
 const SMALLEST_PIE = 3.5;
+const HURRIED_PIE = 7;
 
-/** Large nodes first, so that small ones lie on top. */
-export function drawingOrder(radii: Float32Array): Int32Array {
-  return Int32Array.from(radii.keys()).sort((a, b) => radii[b] - radii[a] || a - b);
+/** What is lit up lies on top of what is faint; within each, small discs on large ones. */
+function backToFront(largestFirst: Int32Array, opacity: Float32Array | null): Int32Array {
+  if (!opacity) return largestFirst;
+  const ordered = new Int32Array(largestFirst.length);
+  const faint = largestFirst.filter((node) => opacity[node] <= FAINT);
+  ordered.set(faint);
+  ordered.set(
+    largestFirst.filter((node) => opacity[node] > FAINT),
+    faint.length,
+  );
+  return ordered;
 }
 
 export function drawNodes(
   pen: Pen,
+  graph: Graph,
   { at, radii, projection }: PanelScene,
-  graph: number,
+  g: number,
   coloring: Coloring,
   opacity: Float32Array | null,
   tokens: Tokens,
+  finish: Finish,
 ): void {
   const { plot } = projection;
-  for (const node of drawingOrder(radii)) {
+  // In a hurry only large discs keep their rims and slices.
+  const detailed = finish.hurried ? HURRIED_PIE : 0;
+  for (const node of backToFront(graph.largestFirst, opacity)) {
     const [x, y, r] = [at[2 * node], at[2 * node + 1], radii[node]];
     if (x + r < plot.x || x - r > plot.x + plot.width || y + r < plot.y || y - r > plot.y + plot.height)
       continue;
-    disc(pen, x, y, r + 1, tokens.panel);
+    if (r >= detailed) disc(pen, x, y, r + Math.min(1, 0.4 * r), tokens.panel);
     const shown = opacity?.[node] ?? 1;
-    drawNode(pen, x, y, r, graph, node, coloring, (color) => faded(color, tokens.panel, shown));
+    drawNode(pen, x, y, r, Math.max(detailed, SMALLEST_PIE), g, node, coloring, (color) =>
+      faded(color, tokens.panel, shown),
+    );
   }
 }
 
@@ -41,6 +66,7 @@ function drawNode(
   x: number,
   y: number,
   r: number,
+  smallestPie: number,
   graph: number,
   node: number,
   coloring: Coloring,
@@ -59,7 +85,7 @@ function drawNode(
     if (mix[code] > mix[largest]) largest = code;
   }
   disc(pen, x, y, r, tint(mixColor(largest, mix.length)));
-  if (mix[largest] === total || r < SMALLEST_PIE) return;
+  if (mix[largest] === total || r < smallestPie) return;
   let angle = TOP;
   for (let code = 0; code < mix.length; code++) {
     const sweep = (mix[code] / total) * FULL;

@@ -2,11 +2,12 @@
 import type { Coloring } from "../model/coloring";
 import type { Graph } from "../model/decode";
 import type { NodeRef } from "../model/selection";
+import { count } from "../numbers";
 import type { PanelScene, Scene } from "../scene/scene";
 import type { Tokens } from "../theme";
 import { drawEdges } from "./edges";
 import type { Emphasis } from "./emphasis";
-import { drawHoverRing, drawNodes, drawSelectionRings, type Pen } from "./nodes";
+import { drawHoverRing, drawNodes, drawSelectionRings, type Finish, type Pen } from "./nodes";
 
 const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
@@ -22,6 +23,7 @@ export interface Picture {
   /** Panel and polygon of a lasso being drawn. */
   lasso: { graph: number; polygon: readonly number[] } | null;
   tokens: Tokens;
+  finish: Finish;
 }
 
 export function drawPicture(pen: Pen, width: number, height: number, picture: Picture): void {
@@ -34,7 +36,7 @@ export function drawPicture(pen: Pen, width: number, height: number, picture: Pi
 }
 
 function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture): void {
-  const { graphs, coloring, emphasis, tokens, hover, lasso } = picture;
+  const { graphs, coloring, emphasis, tokens, hover, lasso, finish } = picture;
   const { panel } = panelScene;
   const graph = graphs[g];
   const opacity = emphasis.opacity?.[g] ?? null;
@@ -44,8 +46,8 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   pen.fillStyle = tokens.panel;
   pen.fill();
   pen.clip();
-  drawEdges(pen, graph, panelScene, opacity, tokens);
-  drawNodes(pen, panelScene, g, coloring, opacity, tokens);
+  drawEdges(pen, graph, panelScene, opacity, tokens, finish);
+  drawNodes(pen, graph, panelScene, g, coloring, opacity, tokens, finish);
   if (emphasis.selected) {
     const picked = new Set(picture.picked.filter((p) => p.graph === g).map((p) => p.node));
     drawSelectionRings(pen, panelScene, emphasis.selected[g], picked, tokens);
@@ -55,8 +57,9 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   if (!graph.nNodes) drawEmpty(pen, panelScene, tokens);
   drawTitle(pen, graph, panelScene, tokens);
   pen.restore();
-  pen.strokeStyle = g === picture.activePanel ? tokens.muted : tokens.border;
-  pen.lineWidth = 1;
+  const active = g === picture.activePanel;
+  pen.strokeStyle = active ? tokens.focus : tokens.border;
+  pen.lineWidth = active ? 2 : 1;
   pen.beginPath();
   pen.roundRect(panel.x + 0.5, panel.y + 0.5, panel.width - 1, panel.height - 1, 7);
   pen.stroke();
@@ -69,7 +72,7 @@ function drawTitle(pen: Pen, graph: Graph, { panel }: PanelScene, tokens: Tokens
   fade.addColorStop(1, `${tokens.panel}00`);
   pen.fillStyle = fade;
   pen.fillRect(panel.x, panel.y, panel.width, 34);
-  const sizes = `${graph.nNodes.toLocaleString("en")} nodes · ${graph.nEdges.toLocaleString("en")} edges`;
+  const sizes = `${count(graph.nNodes, "node")} · ${count(graph.nEdges, "edge")}`;
   const baseline = panel.y + 21;
   pen.font = `400 11px ${FONT}`;
   const sizesWidth = pen.measureText(sizes).width;

@@ -59,6 +59,11 @@ export function listenToPointer(
       store.setHover(nodeAt(scene(), x, y));
       return;
     }
+    if (drag.lasso && drag.moved && !store.lasso) {
+      // Esc has cancelled the lasso; the button is still down.
+      drag = null;
+      return;
+    }
     drag.moved ||= Math.hypot(x - drag.x, y - drag.y) > STILL;
     if (!drag.moved) return;
     if (drag.lasso) {

@@ -19,6 +19,8 @@ export interface Graph {
   inputs: Rows;
   /** Nodes of each input. */
   nodes: Rows;
+  /** All nodes, those with the most inputs first: the order in which small discs end up on top. */
+  largestFirst: Int32Array;
 }
 
 /** The kernel and the view do not understand each other; the message is for the reader. */
@@ -62,6 +64,7 @@ export function decodeGraphs(manifest: Manifest, topology: DataView): Graph[] {
       edgeWeights: read(Float32Array, topology, ...slices.edge_weights),
       inputs,
       nodes: inverted(inputs, manifest.n_inputs),
+      largestFirst: bySize(inputs, n_nodes),
     };
   });
 }
@@ -86,6 +89,11 @@ export function inverted(rows: Rows, nColumns: number): Rows {
     for (let k = rows.starts[row]; k < rows.starts[row + 1]; k++) values[next[rows.values[k]]++] = row;
   }
   return { starts, values };
+}
+
+function bySize({ starts }: Rows, nNodes: number): Int32Array {
+  const size = (node: number) => starts[node + 1] - starts[node];
+  return Int32Array.from({ length: nNodes }, (_, node) => node).sort((a, b) => size(b) - size(a) || a - b);
 }
 
 export const row = (rows: Rows, i: number): Int32Array =>

@@ -29,8 +29,6 @@ export class Store {
   cameras: (Camera | null)[] = [];
   linked = true;
   scheme: Scheme = "light";
-  /** Why the newest data could not be taken over; the picture shows the ones before. */
-  problem: string | null = null;
   /** The panel that the keyboard is in. */
   activePanel = 0;
   history = new History<Selection>(EMPTY, equal);
@@ -39,7 +37,9 @@ export class Store {
   bounds = boundsOf([]);
   private positions: Float32Array[] = [];
   private moving: { from: Float32Array[]; start: number } | null = null;
+  /** Runs while a camera moves. */
   private timer = 0;
+  private readonly problems = new Map<string, string>();
   private readonly listeners: (() => void)[] = [];
 
   constructor(
@@ -47,7 +47,6 @@ export class Store {
     private readonly signal: AbortSignal,
   ) {
     this.readGraphs();
-    this.readColoring();
     this.readSelection();
     this.readView();
     this.history = new History<Selection>(this.selection, equal);
@@ -55,9 +54,9 @@ export class Store {
       traits.on(names, () => {
         try {
           read();
-          this.problem = null;
+          this.problems.delete(names[0]);
         } catch (error) {
-          this.problem = error instanceof Error ? error.message : String(error);
+          this.problems.set(names[0], error instanceof Error ? error.message : String(error));
         }
         this.changed();
       });
@@ -145,8 +144,19 @@ export class Store {
     return this.positions.map((to, g) => to.map((value, i) => from[g][i] + (value - from[g][i]) * eased));
   }
 
-  get isMoving(): boolean {
+  /** Whether nodes are on their way to a new layout. */
+  get tweens(): boolean {
     return this.moving !== null;
+  }
+
+  /** Whether the reader is moving something and would see a slow picture stutter. */
+  get inMotion(): boolean {
+    return this.tweens || this.timer !== 0 || this.lasso !== null;
+  }
+
+  /** Why the newest data could not be taken over; the picture shows the ones before. */
+  get problem(): string | null {
+    return [...this.problems.values()][0] ?? null;
   }
 
   private restore(selection: Selection | undefined): void {
@@ -157,13 +167,21 @@ export class Store {
   }
 
   private readGraphs(): void {
-    const manifest = this.traits.get("_manifest");
-    this.graphs = decodeGraphs(manifest, this.traits.get("_topology"));
+    const { traits } = this;
+    const manifest = traits.get("_manifest");
+    const graphs = decodeGraphs(manifest, traits.get("_topology"));
+    const positions = decodePositions(graphs, traits.get("_positions"));
+    // All is read before anything is replaced: broken data leave the picture as it was.
+    this.coloring = this.decodedColoring(graphs, manifest.n_inputs);
+    this.graphs = graphs;
     this.nInputs = manifest.n_inputs;
-    this.positions = [];
-    this.readPositions();
-    this.readView();
+    this.positions = positions;
+    this.moving = null;
+    this.bounds = boundsOf(positions);
     this.hover = null;
+    this.lasso = null;
+    this.activePanel = 0;
+    this.readView();
   }
 
   private readPositions(): void {
@@ -179,13 +197,11 @@ export class Store {
   }
 
   private readColoring(): void {
-    const { traits } = this;
-    this.coloring = decodeColoring(
-      this.graphs,
-      this.nInputs,
-      traits.get("_color_scale"),
-      traits.get("_colors"),
-    );
+    this.coloring = this.decodedColoring(this.graphs, this.nInputs);
+  }
+
+  private decodedColoring(graphs: readonly Graph[], nInputs: number): Coloring {
+    return decodeColoring(graphs, nInputs, this.traits.get("_color_scale"), this.traits.get("_colors"));
   }
 
   private readSelection(): void {
@@ -207,12 +223,17 @@ export class Store {
   private readHovered(): void {
     const hovered = this.traits.get("hovered");
     const graph = this.graphs.findIndex((g) => g.name === hovered?.graph);
-    this.hover = hovered && graph >= 0 ? { graph, node: hovered.node } : null;
+    const exists = hovered && graph >= 0 && hovered.node < this.graphs[graph].nNodes;
+    this.hover = exists ? { graph, node: hovered.node } : null;
   }
 
   private cameraMoved(): void {
     clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => this.sendView(), REST);
+    this.timer = window.setTimeout(() => {
+      this.timer = 0;
+      this.sendView();
+      this.changed();
+    }, REST);
     this.changed();
   }
 

@@ -15,7 +15,7 @@ export interface Bounds {
   y1: number;
 }
 
-export const ZOOM_RANGE = [0.3, 60] as const;
+export const ZOOM_RANGE = [0.3, 40] as const;
 /** Kept free around the outermost nodes' centres. */
 const MARGIN = 26;
 

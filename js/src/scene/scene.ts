@@ -22,7 +22,11 @@ export interface Scene {
 
 /** Share of a panel that the discs of the fullest graph may cover at zoom 1. */
 const INK = 0.085;
+/** No disc has a smaller radius than this, in pixels, unless the nodes are so many that they would hide each other. */
 const SMALLEST = 2.6;
+const TINIEST = 1.8;
+/** Smallest radius as a part of the distance between nodes spread evenly over a panel. */
+const APART = 0.14;
 /** No picture is less high than this, in pixels, if it may be. */
 const SHORTEST = 300;
 /** Beyond a disc, in pixels, where the pointer still means it. */
@@ -40,18 +44,20 @@ export function composeScene(
   const boxes = panelGrid(graphs.length, width, height);
   const scale = fitScale(bounds, plotOf(boxes[0]));
   const unit = radiusUnit(graphs, plotOf(boxes[0]));
+  const least = leastRadius(graphs, plotOf(boxes[0]));
   const panels = graphs.map((graph, g) => {
     const projection = new Projection(plotOf(boxes[g]), cameras[g], scale);
     const at = new Float32Array(2 * graph.nNodes);
     const radii = new Float32Array(graph.nNodes);
     // Discs grow more slowly than distances, so that zooming in pulls crowded nodes apart.
     const growth = unit * Math.sqrt(Math.max(0.5, cameras[g].zoom));
+    const smallest = Math.min(SMALLEST, least * Math.sqrt(Math.max(1, cameras[g].zoom)));
     const largest =
       0.09 * Math.min(projection.plot.width, projection.plot.height) * Math.sqrt(cameras[g].zoom);
     for (let i = 0; i < graph.nNodes; i++) {
       at[2 * i] = projection.x(positions[g][2 * i]);
       at[2 * i + 1] = projection.y(positions[g][2 * i + 1]);
-      radii[i] = Math.min(largest, Math.max(SMALLEST, growth * Math.sqrt(sizeOf(graph, i))));
+      radii[i] = Math.min(largest, Math.max(smallest, growth * Math.sqrt(sizeOf(graph, i))));
     }
     return { panel: boxes[g], projection, at, radii };
   });
@@ -71,6 +77,11 @@ function neededHeight(n: number, bounds: Bounds, width: number, largest: number)
 function radiusUnit(graphs: readonly Graph[], plot: Box): number {
   const fullest = Math.max(1, ...graphs.map((g) => g.inputs.values.length));
   return Math.sqrt((INK * plot.width * plot.height) / (Math.PI * fullest));
+}
+
+function leastRadius(graphs: readonly Graph[], plot: Box): number {
+  const most = Math.max(1, ...graphs.map((g) => g.nNodes));
+  return Math.max(TINIEST, APART * Math.sqrt((plot.width * plot.height) / most));
 }
 
 export const panelAt = (scene: Scene, x: number, y: number): number =>
