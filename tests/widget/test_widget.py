@@ -149,7 +149,11 @@ def test_samples_are_members_and_have_their_text(frame):
 
 
 def test_metadata_of_other_kinds(frame):
-    for metadata in (frame.to_dict("list"), pl.DataFrame(frame.to_dict("list")), frame.set_index("text", drop=False)):
+    for metadata in (
+        frame.to_dict("list"),
+        pl.DataFrame(frame.to_dict("list")),
+        frame.set_index("text", drop=False),
+    ):
         widget = ta.TopoAlignWidget(alignment(graphs()), metadata=metadata, label="topic", text="text")
         widget.select(inputs=[7])
         assert widget.selected_frame()["text"].tolist() == ["sentence 7"]
