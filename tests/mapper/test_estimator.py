@@ -5,7 +5,14 @@ import kmapper
 import numpy as np
 import pytest
 from sklearn.base import clone
-from sklearn.cluster import DBSCAN, HDBSCAN, AffinityPropagation, AgglomerativeClustering, SpectralClustering
+from sklearn.cluster import (
+    DBSCAN,
+    HDBSCAN,
+    AffinityPropagation,
+    AgglomerativeClustering,
+    KMeans,
+    SpectralClustering,
+)
 from sklearn.decomposition import PCA
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
@@ -161,7 +168,8 @@ def test_two_inputs():
         ({"clusterer": DBSCAN(metric="precomputed")}, ClustererError, "precomputed"),
         ({"clusterer": AffinityPropagation(affinity="precomputed")}, ClustererError, "precomputed"),
         ({"clusterer": DBSCAN}, ClustererError, "got <class"),
-        ({"clusterer": DBSCAN(eps=-1)}, ClustererError, "cannot cluster a pullback of .*fewer intervals"),
+        ({"clusterer": DBSCAN(eps=-1)}, ClustererError, "DBSCAN.eps=-1. cannot cluster: .*'eps'.*Got -1"),
+        ({"clusterer": KMeans(n_init=0)}, ClustererError, "cannot cluster a pullback of .*fewer intervals"),
         ({"cover": kmapper.Cover([2, 3])}, CoverError, "cannot cover a lens of 1 dimension"),
     ],
 )

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
+from joblib import Parallel, delayed, effective_n_jobs
+from joblib.parallel import ThreadingBackend, get_active_backend
 from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.cluster import DBSCAN
 from sklearn.neighbors import NearestNeighbors
+
+from topoalign_widget.mapper.cover import Pullback
+from topoalign_widget.mapper.dbscan import cluster_pullbacks, is_euclidean_dbscan
+from topoalign_widget.mapper.progress import with_progress
 
 KNEE_NEIGHBOURS = 5
 AUTO_MIN_SAMPLES = 3
@@ -93,6 +100,45 @@ def smallest_pullback(clusterer: Any) -> int:
     return 2
 
 
+def cluster_all(
+    clusterer: Any, x: NDArray[np.floating], pullbacks: list[Pullback], n_jobs: int | None
+) -> Iterator[tuple[int, NDArray[np.int64]]]:
+    """Cluster all pullbacks, in their order whatever the order of the work; noise is left out.
+
+    Yields
+    ------
+    (index, inputs)
+        A cluster, with the index of its pullback; the clusters of a pullback by ascending label.
+
+    Raises
+    ------
+    ClustererError
+        If the clusterer refuses its parameters or some inputs.
+    """
+    enough = smallest_pullback(clusterer)
+    asked = [(index, inputs) for index, inputs in pullbacks if len(inputs) >= enough]
+    # Threads share x; a backend that was set around this call wins.
+    backend, _ = get_active_backend(prefer="threads")
+    if is_euclidean_dbscan(clusterer) and isinstance(backend, ThreadingBackend):
+        _refuse_invalid(clusterer)
+        n_threads = None if n_jobs is None else effective_n_jobs(n_jobs)
+        found = cluster_pullbacks(x, asked, clusterer.eps, int(clusterer.min_samples), n_threads)
+    else:
+        parallel = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")
+        jobs = parallel(delayed(clusters)(clusterer, x, inputs) for _, inputs in asked)
+        found = with_progress(jobs, len(asked), "clustering pullbacks")
+    for (index, _), nodes in zip(asked, found, strict=True):
+        for inputs in nodes:
+            yield index, inputs
+
+
+def _refuse_invalid(clusterer: Any) -> None:
+    try:
+        clone(clusterer).fit(np.zeros((1, 1)))
+    except ValueError as error:
+        raise ClustererError(f"{clusterer!r} cannot cluster: {error}") from error
+
+
 def clusters(clusterer: Any, x: NDArray[np.floating], inputs: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """Cluster one pullback; noise (label -1) is left out.
 
@@ -106,6 +152,11 @@ def clusters(clusterer: Any, x: NDArray[np.floating], inputs: NDArray[np.int64])
     ClustererError
         If the clusterer refuses these inputs.
     """
+    if is_euclidean_dbscan(clusterer):
+        _refuse_invalid(clusterer)
+        alone = [(0, np.arange(len(inputs)))]
+        [found] = cluster_pullbacks(x[inputs], alone, clusterer.eps, int(clusterer.min_samples), n_threads=1)
+        return [inputs[own] for own in found]
     # Double precision, because kmapper's id column makes it so: an input at distance eps stays where it was.
     rows = np.asarray(x[inputs], dtype=np.float64)
     try:

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
-from time import monotonic
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import kmapper
 import numpy as np
-from joblib import Parallel, delayed
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import validate_data
-from tqdm.auto import tqdm
 
 from topoalign_widget.keywords import checked_keywords
-from topoalign_widget.mapper.clustering import clusters, make_clusterer, smallest_pullback
-from topoalign_widget.mapper.cover import Pullback, pullbacks
+from topoalign_widget.mapper.clustering import cluster_all, make_clusterer
+from topoalign_widget.mapper.cover import pullbacks
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.lens import Lens, apply_lens, lens_name
 from topoalign_widget.representations import as_representation
-
-Found = list[NDArray[np.int64]]
-
-# A bar appears only where somebody would begin to wonder.
-_SECONDS_BEFORE_PROGRESS = 2.0
 
 
 class NoNodesWarning(UserWarning):
@@ -56,8 +48,10 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
         "auto" is DBSCAN with ``min_samples=3`` and ``eps`` at the knee of the sorted distances to the 5th
         nearest neighbour.
     n_jobs : int or None, default None
-        Pullbacks clustered at a time, through joblib; None: one, unless a ``joblib.parallel_config`` says
-        otherwise. The graph does not depend on it.
+        Threads for DBSCAN with the Euclidean distance, which is clustered by code of our own (None: one for each
+        core); for other clusterers the pullbacks that are clustered at a time, through joblib (None: one). Within
+        a ``joblib.parallel_config`` that names another backend, such as loky or dask, pullbacks are jobs for its
+        workers whatever the clusterer. The graph does not depend on any of this.
 
     Attributes
     ----------
@@ -120,7 +114,7 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
         lens = apply_lens(self.lens, x)
         boxes = pullbacks(lens, self.cover, self.n_intervals, self.overlap)
         clusterer = make_clusterer(self.clusterer, x)
-        graph = self._graph(lens, _clustered(boxes, clusterer, x, self.n_jobs), clusterer)
+        graph = self._graph(lens, cluster_all(clusterer, x, boxes, self.n_jobs), clusterer)
         validate_data(self, X, skip_check_array=True)  # only notes n_features_in_ and feature_names_in_
         self.clusterer_ = clusterer
         self.graph_ = graph
@@ -152,30 +146,3 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
         return MapperGraph.from_nodes(
             nodes, len(lens), lens=lens, node_interval=intervals, parameters=parameters
         )
-
-
-def _clustered(
-    boxes: list[Pullback], clusterer: Any, x: NDArray[np.floating], n_jobs: int | None
-) -> Iterable[tuple[int, NDArray[np.int64]]]:
-    """Cluster all pullbacks, in their order whatever the order of the work."""
-    enough = smallest_pullback(clusterer)
-    asked = [(index, inputs) for index, inputs in boxes if len(inputs) >= enough]
-    # Clusterers spend their time in compiled code; threads share X, and a backend set around this wins.
-    parallel = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")
-    found = parallel(delayed(clusters)(clusterer, x, inputs) for _, inputs in asked)
-    for (index, _), nodes in zip(asked, _with_progress(found, len(asked)), strict=True):
-        for inputs in nodes:
-            yield index, inputs
-
-
-def _with_progress(found: Iterable[Found], total: int) -> Iterator[Found]:
-    """Show a bar once the work takes long; one that is never shown would still leave widgets in the kernel."""
-    start, bar = monotonic(), None
-    for done, item in enumerate(found):
-        if bar is not None:
-            bar.update()
-        elif monotonic() - start > _SECONDS_BEFORE_PROGRESS:
-            bar = tqdm(initial=done, total=total, desc="clustering pullbacks", leave=False)
-        yield item
-    if bar is not None:
-        bar.close()

@@ -1,0 +1,178 @@
+"""DBSCAN of many overlapping pullbacks at once: exactly scikit-learn's clusters, at a fraction of the cost.
+
+DBSCAN needs to know which inputs have ``min_samples`` neighbours within ``eps`` (core inputs) and how those hang
+together, not all pairs of neighbours. So:
+
+- The distance between two inputs is computed once, whatever number of pullbacks they share.
+- Inputs are worked on in tiles (tiles.py). Pairs of tiles whose boxes prove that they are far from each other
+  are never looked at.
+- Near pairs of tiles come first, so that components form early; links within a component are never looked for
+  again (core inputs know all that they need to know).
+- Distances come from float32 matrix products. Where their rounding could matter, double precision decides.
+- Nothing is stored for a pair of neighbours, but for the first few of each input.
+
+With m inputs in a tile, a worst case of p pairs of near tiles costs O(p m^2 d); memory beside the copy of the
+inputs is O(memberships x min_samples).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.cluster import DBSCAN
+from threadpoolctl import threadpool_limits
+
+from topoalign_widget.mapper.cover import Pullback
+from topoalign_widget.mapper.progress import with_progress
+from topoalign_widget.mapper.tiles import TILE, Geometry, Memberships, tiled
+
+Ints = NDArray[np.int64]
+Pairs = NDArray[np.int32]
+Range = tuple[int, int]
+
+# Above this, keeping the first neighbours of each input would take more memory than the inputs.
+MOST_SAMPLES = 64
+# Pairs of tiles between two looks at what hangs together by now, for each thread.
+PAIRS_AT_A_TIME = 32
+# Room for pairs of inputs, for each thread.
+ROOM = 64 * TILE * TILE
+
+
+def is_euclidean_dbscan(clusterer: Any) -> bool:
+    """Tell whether ``cluster_pullbacks`` finds what this clusterer would."""
+    return (
+        type(clusterer) is DBSCAN
+        and (
+            clusterer.metric == "euclidean" or (clusterer.metric == "minkowski" and clusterer.p in (None, 2))
+        )
+        and not clusterer.metric_params
+        and clusterer.min_samples <= MOST_SAMPLES
+    )
+
+
+def cluster_pullbacks(
+    x: NDArray[np.floating],
+    pullbacks: list[Pullback],
+    eps: float,
+    min_samples: int,
+    n_threads: int | None = None,
+) -> Iterator[list[Ints]]:
+    """Cluster each pullback by DBSCAN with the Euclidean distance.
+
+    Parameters
+    ----------
+    x : array of float32 or float64, shape (n_inputs, d)
+        May be memory-mapped.
+    pullbacks : list of (index, inputs)
+    eps : float > 0
+    min_samples : int >= 1
+        Neighbours that make an input core, itself among them.
+    n_threads : int, optional
+        Default: one for each core. The clusters do not depend on it.
+
+    Yields
+    ------
+    list of array of int64
+        For each pullback, the inputs of each cluster, in scikit-learn's order; noise is left out.
+    """
+    if not pullbacks:
+        return
+    order, tiles, held = tiled(x, pullbacks, eps)
+    n = len(held.slot)
+    links = _Links(
+        # An input is its own neighbour.
+        seen=np.ones(n, dtype=np.int32),
+        waiting=np.empty((n, max(min_samples - 1, 1)), dtype=np.int32),
+        parent=np.arange(n),
+        least=min_samples,
+    )
+    decide = partial(_decide, x, order, eps)
+    _find_links(tiles, held, links, decide, n_threads or os.cpu_count() or 1)
+    yield from _clusters(pullbacks, links)
+
+
+class _Links(NamedTuple):
+    """What is known of each membership: neighbours so far, the first few of them, and a forest of components."""
+
+    seen: NDArray[np.int32]
+    waiting: NDArray[np.int32]
+    parent: Ints
+    least: int
+
+
+def _find_links(
+    tiles: Geometry,
+    held: Memberships,
+    links: _Links,
+    decide: Callable[[Pairs, int, int], int],
+    n_threads: int,
+) -> None:
+    from topoalign_widget.mapper.kernels import link, near_inputs
+
+    pairs = _near_tiles(tiles)
+    limits = (tiles.rounding, tiles.reach)
+
+    def find(todo: Range, room: Pairs) -> tuple[int, int]:
+        sure, unsure, reached = near_inputs(tiles, held, links, *limits, pairs, *todo, room)
+        return decide(room, sure, unsure), reached
+
+    rooms = [np.empty((ROOM, 2), dtype=np.int32) for _ in range(min(n_threads, len(pairs)))]
+    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(len(rooms)) as pool:
+        rounds = _rounds(len(pairs), len(rooms))
+        for todo in with_progress(rounds, len(rounds), "clustering pullbacks"):
+            while todo:
+                done = list(pool.map(find, todo, rooms))
+                for (n, _), room in zip(done, rooms, strict=False):
+                    link(room, n, held, links)
+                todo = [
+                    (first, last) for (_, first), (_, last) in zip(done, todo, strict=True) if first < last
+                ]
+
+
+def _near_tiles(tiles: Geometry) -> Pairs:
+    """List pairs of tiles that may hold neighbours, nearest first."""
+    from topoalign_widget.mapper.kernels import near_tiles
+
+    room = 16 * len(tiles.low)
+    while True:
+        pairs, bounds = np.empty((room, 2), dtype=np.int32), np.empty(room, dtype=np.float32)
+        n = near_tiles(tiles, tiles.reach, pairs, bounds)
+        if n <= room:
+            return pairs[np.argsort(bounds[:n], kind="stable")]
+        room = n
+
+
+def _decide(x: NDArray[np.floating], order: Ints, eps: float, found: Pairs, sure: int, unsure: int) -> int:
+    from topoalign_widget.mapper.kernels import decide
+
+    return decide(x, order, eps, found, sure, unsure)
+
+
+def _rounds(n: int, n_threads: int) -> list[list[Range]]:
+    """Divide pairs of tiles into rounds, each with a range for every thread."""
+    size = n_threads * PAIRS_AT_A_TIME
+    rounds = []
+    for first in range(0, n, size):
+        ends = np.linspace(first, min(first + size, n), n_threads + 1).astype(int)
+        rounds.append([(int(a), int(b)) for a, b in pairwise(ends) if a < b])
+    return rounds
+
+
+def _clusters(pullbacks: list[Pullback], links: _Links) -> Iterator[list[Ints]]:
+    from topoalign_widget.mapper.kernels import label, roots_of
+
+    roots = roots_of(links.parent)
+    labels = np.empty(len(roots), dtype=np.int64)
+    first = 0
+    for _, inputs in pullbacks:
+        last = first + len(inputs)
+        n = label(first, last, links, roots, labels)
+        yield [inputs[labels[first:last] == number] for number in range(n)]
+        first = last
