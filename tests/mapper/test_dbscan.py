@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 import joblib
 import numpy as np
 import pytest
@@ -29,12 +31,20 @@ def overlapping(n, rng, most=6):
     return [(k, part) for k, part in enumerate(parts) if len(part)]
 
 
-@pytest.fixture
-def small_tiles(monkeypatch):
+@contextmanager
+def small():
     """Many tiles, rounds and full buffers from few inputs."""
-    monkeypatch.setattr(tiles, "TILE", 4)
-    monkeypatch.setattr(dbscan, "PAIRS_AT_A_TIME", 2)
-    monkeypatch.setattr(dbscan, "ROOM", 20)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tiles, "TILE", 4)
+        patch.setattr(dbscan, "PAIRS_AT_A_TIME", 2)
+        patch.setattr(dbscan, "ROOM", 20)
+        yield
+
+
+@pytest.fixture
+def small_tiles():
+    with small():
+        yield
 
 
 @settings(max_examples=80, deadline=None)
@@ -46,20 +56,12 @@ def small_tiles(monkeypatch):
     min_samples=st.integers(1, 7),
     dtype=st.sampled_from([np.float32, np.float64]),
 )
-def test_whole_numbers_with_ties_and_doubles(small_tiles_once, seed, n, d, eps, min_samples, dtype):
+def test_whole_numbers_with_ties_and_doubles(seed, n, d, eps, min_samples, dtype):
     """Squared distances are whole numbers, so that many lie exactly at eps."""
     rng = np.random.default_rng(seed)
     x = rng.integers(0, rng.integers(2, 7), size=(n, d)).astype(dtype)
-    assert_as_scikit_learn(x, overlapping(n, rng), eps, min_samples)
-
-
-@pytest.fixture(scope="module")
-def small_tiles_once():
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tiles, "TILE", 4)
-        patch.setattr(dbscan, "PAIRS_AT_A_TIME", 2)
-        patch.setattr(dbscan, "ROOM", 20)
-        yield
+    with small():
+        assert_as_scikit_learn(x, overlapping(n, rng), eps, min_samples)
 
 
 def mixture(n, d, rng, spread=1.5):
