@@ -116,7 +116,7 @@ def test_a_loose_radius_needs_few_comparisons(monkeypatch):
     x = np.random.default_rng(0).normal(size=(6000, 8)).astype(np.float32)
     [[node]] = cluster_pullbacks(x, [(0, np.arange(6000))], 20.0, 3)
     assert len(node) == 6000
-    assert sum(compared) < 0.1 * 6000**2 / 2
+    assert sum(compared) < 0.2 * 6000**2 / 2
 
 
 def test_memory_mapped_input(tmp_path):
