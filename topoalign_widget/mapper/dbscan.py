@@ -6,7 +6,7 @@ together, not all pairs of neighbours. So:
 - The distance between two inputs is computed once, whatever number of pullbacks they share.
 - Inputs are worked on in tiles (tiles.py). Pairs of tiles whose boxes prove that they are far from each other
   are never looked at.
-- Near pairs of tiles come first, so that components form early; links within a component are never looked for
+- Near pairs of tiles come first, so that components form early; links within a component are not looked for
   again (core inputs know all that they need to know).
 - Distances come from float32 matrix products. Where their rounding could matter, double precision decides.
 - Nothing is stored for a pair of neighbours, but for the first few of each input.
@@ -20,14 +20,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import partial
-from itertools import pairwise
+from functools import cache, partial
+from queue import SimpleQueue
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import DBSCAN
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from topoalign_widget.mapper.cover import Pullback
 from topoalign_widget.mapper.progress import with_progress
@@ -39,8 +40,8 @@ Range = tuple[int, int]
 
 # Above this, keeping the first neighbours of each input would take more memory than the inputs.
 MOST_SAMPLES = 64
-# Pairs of tiles between two looks at what hangs together by now, for each thread.
-PAIRS_AT_A_TIME = 32
+# Pairs of tiles that a thread takes on at a time; more where that would make too many steps.
+PAIRS_AT_A_TIME, MOST_STEPS = 32, 10_000
 # Room for pairs of inputs, for each thread.
 ROOM = 64 * TILE * TILE
 
@@ -117,23 +118,35 @@ def _find_links(
     from topoalign_widget.mapper.kernels import link, near_inputs
 
     pairs = _near_tiles(tiles)
-    limits = (tiles.rounding, tiles.reach)
+    rooms: SimpleQueue[Pairs] = SimpleQueue()
+    for _ in range(n_threads):
+        rooms.put(np.empty((ROOM, 2), dtype=np.int32))
+    linking = Lock()
 
-    def find(todo: Range, room: Pairs) -> tuple[int, int]:
-        sure, unsure, reached = near_inputs(tiles, held, links, *limits, pairs, *todo, room)
-        return decide(room, sure, unsure), reached
+    def work(todo: Range) -> None:
+        first, last = todo
+        room = rooms.get()
+        while first < last:
+            # Others may be linking now. Components only grow, so what is read here can be old but never wrong:
+            # links that are superfluous by now are found all the same.
+            sure, unsure, first = near_inputs(
+                tiles, held, links, tiles.rounding, tiles.reach, pairs, first, last, room
+            )
+            n = decide(room, sure, unsure)
+            with linking:
+                link(room, n, held, links)
+        rooms.put(room)
 
-    rooms = [np.empty((ROOM, 2), dtype=np.int32) for _ in range(min(n_threads, len(pairs)))]
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(len(rooms)) as pool:
-        rounds = _rounds(len(pairs), len(rooms))
-        for todo in with_progress(rounds, len(rounds), "clustering pullbacks"):
-            while todo:
-                done = list(pool.map(find, todo, rooms))
-                for (n, _), room in zip(done, rooms, strict=False):
-                    link(room, n, held, links)
-                todo = [
-                    (first, last) for (_, first), (_, last) in zip(done, todo, strict=True) if first < last
-                ]
+    step = max(PAIRS_AT_A_TIME, len(pairs) // MOST_STEPS)
+    todo = [(first, min(first + step, len(pairs))) for first in range(0, len(pairs), step)]
+    with _controller().limit(limits=1, user_api="blas"), ThreadPoolExecutor(n_threads) as pool:
+        for _ in with_progress(pool.map(work, todo), len(todo), "clustering pullbacks"):
+            pass
+
+
+@cache
+def _controller() -> ThreadpoolController:
+    return ThreadpoolController()
 
 
 def _near_tiles(tiles: Geometry) -> Pairs:
@@ -153,16 +166,6 @@ def _decide(x: NDArray[np.floating], order: Ints, eps: float, found: Pairs, sure
     from topoalign_widget.mapper.kernels import decide
 
     return decide(x, order, eps, found, sure, unsure)
-
-
-def _rounds(n: int, n_threads: int) -> list[list[Range]]:
-    """Divide pairs of tiles into rounds, each with a range for every thread."""
-    size = n_threads * PAIRS_AT_A_TIME
-    rounds = []
-    for first in range(0, n, size):
-        ends = np.linspace(first, min(first + size, n), n_threads + 1).astype(int)
-        rounds.append([(int(a), int(b)) for a, b in pairwise(ends) if a < b])
-    return rounds
 
 
 def _clusters(pullbacks: list[Pullback], links: _Links) -> Iterator[list[Ints]]:

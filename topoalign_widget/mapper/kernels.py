@@ -146,8 +146,8 @@ def unsettled_first(chosen, n, held, shared, links, majority, spare):  # type: i
 @njit(nogil=True, cache=True)
 def gathered(rows, chosen, n, first, last, spare):  # type: ignore[no-untyped-def]
     """Return chosen rows; a whole range is not copied, but then is in its own order."""
-    if n == last - first:
-        for k in range(n):
+    if n > 0.8 * (last - first):
+        for k in range(last - first):
             chosen[k] = first + k
         return rows[first:last]
     for k in range(n):
@@ -158,18 +158,30 @@ def gathered(rows, chosen, n, first, last, spare):  # type: ignore[no-untyped-de
 
 @njit(nogil=True, cache=True)
 def compare(product, chosen_a, chosen_b, same, norms, rounding, found, sure, unsure):  # type: ignore[no-untyped-def]
-    """Note the pairs within 1, given products; each pair once even if both sides are one tile."""
-    for k in range(product.shape[0]):
-        i = chosen_a[k]
-        for m in range(product.shape[1]):
+    """Note the pairs within 1, given products; each pair once if both sides are the same tile.
+
+    Squared distances are norm + norm - 2 product, off by at most rounding (norm + norm + 1).
+    """
+    one, half = np.float32(1), np.float32(0.5)
+    n = len(chosen_b)
+    own, hits = np.empty(n, np.float32), np.empty(n, np.int32)
+    for m in range(n):
+        own[m] = norms[chosen_b[m]]
+    fewer, more = half * (one - rounding), half * (one + rounding)
+    for k in range(len(chosen_a)):
+        i, row = chosen_a[k], product[k]
+        least, certain = fewer * norms[i] - half * (one + rounding), more * norms[i] - half * (one - rounding)
+        n_hits = 0
+        for m in range(n):
+            # Without a branch, and what is not a number is a hit.
+            hits[n_hits] = m
+            n_hits += not row[m] < least + fewer * own[m]
+        for h in range(n_hits):
+            m = hits[h]
             j = chosen_b[m]
-            both = norms[i] + norms[j]
-            square = both - 2 * product[k, m]
-            slack = rounding * (both + 1)
-            if square > 1 + slack or (same and j <= i):
+            if same and j <= i:
                 continue
-            # What is not a number is not certain.
-            if square < 1 - slack:
+            if row[m] > certain + more * own[m]:
                 found[sure, 0], found[sure, 1] = i, j
                 sure += 1
             else:
@@ -233,8 +245,8 @@ def near_inputs(tiles, held, links, rounding, reach, pairs, first, last, found):
         own_a = gathered(tiles.rows, chosen_a, n_a, a0, a1, rows_a)
         own_b = gathered(tiles.rows, chosen_b, n_b, b0, b1, rows_b)
         product = np.dot(own_a, own_b.T)
-        same = a == b
-        sure, unsure = compare(product, chosen_a, chosen_b, same, tiles.norms, rounding, found, sure, unsure)
+        both = (chosen_a[: len(own_a)], chosen_b[: len(own_b)], a == b)
+        sure, unsure = compare(product, *both, tiles.norms, rounding, found, sure, unsure)
     return sure, unsure, last
 
 

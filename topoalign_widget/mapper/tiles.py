@@ -23,7 +23,7 @@ Narrow = NDArray[np.float32]
 TILE = 128
 DIMENSIONS = 16
 SAMPLE = 1500
-BLOCK = 4096
+BLOCK = 512
 
 
 class Geometry(NamedTuple):
@@ -65,19 +65,19 @@ class Geometry(NamedTuple):
     n_pullbacks: int
 
     @property
-    def rounding(self) -> float:
+    def rounding(self) -> np.float32:
         """Bound of the error of squared distances from a float32 product, relative to norms and 1.
 
         The product of two rows is off by at most d u times their lengths (Higham 2002, section 3.1), u = 2^-24,
-        and each row by u times its own.
+        and each row by u times its own; a few more u for the arithmetic around it.
         """
-        return float((self.rows.shape[1] + 8) * 2.0**-24)
+        return np.float32((self.rows.shape[1] + 16) * 2.0**-24)
 
     @property
-    def reach(self) -> float:
+    def reach(self) -> np.float32:
         """Squared projected distance above which no two inputs lie within 1, with room for rounding."""
         farthest = float(np.sqrt(self.norms.max(initial=0)))
-        return float((1 + 2e-6 * (1 + farthest)) ** 2)
+        return np.float32((1 + 2e-6 * (1 + farthest)) ** 2)
 
 
 class Memberships(NamedTuple):
