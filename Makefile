@@ -9,6 +9,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 JS_TOOLS := js/node_modules/.installed
+PEERS := build/peers/.installed
 JS_SOURCES := $(wildcard js/*.json js/*.mjs js/build_hook.py) $(shell find js/src -type f)
 
 # Node.js comes from the system or, without one, from a wheel in the environment. Only what is said here may
@@ -37,8 +38,14 @@ test-js: $(JS_TOOLS)
 test-python: $(INSTALLED) chromium
 	@$(BIN)/python -m pytest
 
-bench: $(INSTALLED)
+bench: $(INSTALLED) $(PEERS)
 	@$(BIN)/python -m benchmarks
+
+# tda-mapper pins older libraries than this package needs.
+$(PEERS):
+	@$(PYTHON) -m venv build/peers
+	@build/peers/bin/python -m pip install --quiet "tda-mapper==0.12.*" scikit-learn
+	@touch $@
 
 chromium: $(INSTALLED)
 	@$(BIN)/python -m tools.chromium > /dev/null

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
+import subprocess
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import igraph
 import kmapper
@@ -17,6 +21,10 @@ from topoalign_widget.alignment.overlap import cosine
 Positions = list[NDArray[np.floating]]
 
 N_INTERVALS, OVERLAP = 20, 0.5
+N_CUBES, CUBE_OVERLAP = 10, 0.4
+
+# tda-mapper needs older libraries; ``make bench`` keeps them here.
+PEERS_PYTHON = Path("build/peers/bin/python")
 
 
 def kmapper_graph(x: NDArray[np.float32], clusterer: DBSCAN) -> ta.MapperGraph:
@@ -28,6 +36,26 @@ def kmapper_graph(x: NDArray[np.float32], clusterer: DBSCAN) -> ta.MapperGraph:
         remove_duplicate_nodes=True,
     )
     return ta.MapperGraph.from_kmapper(graph, len(x))
+
+
+def kmapper_cubes(x: NDArray[np.float32], lens: NDArray[np.float64], clusterer: DBSCAN) -> ta.MapperGraph:
+    cover = kmapper.Cover(N_CUBES, CUBE_OVERLAP)
+    mapper = kmapper.KeplerMapper(verbose=0)
+    graph = mapper.map(lens, x, cover=cover, clusterer=clusterer, remove_duplicate_nodes=True)
+    return ta.MapperGraph.from_kmapper(graph, len(x))
+
+
+def tda_mapper_cubes(
+    x: NDArray[np.float32], lens: NDArray[np.float64], clusterer: DBSCAN, repeats: int
+) -> tuple[float, int]:
+    """Seconds and number of nodes; other boxes at the borders than kmapper's, so a few nodes more or less."""
+    with TemporaryDirectory() as folder:
+        case = Path(folder) / "case.npz"
+        np.savez(case, x=x, lens=lens, eps=clusterer.eps, min_samples=clusterer.min_samples)
+        settings = [str(N_CUBES), str(CUBE_OVERLAP), str(repeats)]
+        command = [str(PEERS_PYTHON), "benchmarks/tda_mapper.py", str(case), *settings]
+        result = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return result["seconds"], result["nodes"]
 
 
 def _union(graphs: list[ta.MapperGraph]) -> tuple[list[tuple[int, int]], list[float]]:
