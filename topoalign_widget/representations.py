@@ -80,7 +80,7 @@ def as_representation(x: Any, called: str = "X") -> NDArray[np.floating]:
             "Pass a row for each input; a graph needs inputs to compare."
         )
     _check_finite(array, called)
-    if not any((block != array[0]).any() for _, block in _blocks(array)):
+    if not any((block != array[0]).any() for _, block in row_blocks(array)):
         raise RepresentationError(
             f"All {len(array)} rows of {called} are equal, so it has no shape. Was the right array passed?"
         )
@@ -209,7 +209,7 @@ def _as_numbers(array: NDArray[Any], called: str) -> NDArray[np.floating]:
 
 def _check_finite(array: NDArray[np.floating], called: str) -> None:
     count, first = 0, (0, 0)
-    for start, block in _blocks(array):
+    for start, block in row_blocks(array):
         wrong = ~np.isfinite(block)
         if not count and wrong.any():
             row, feature = np.unravel_index(wrong.argmax(), wrong.shape)
@@ -222,7 +222,8 @@ def _check_finite(array: NDArray[np.floating], called: str) -> None:
         )
 
 
-def _blocks(array: NDArray[np.floating]) -> Iterable[tuple[int, NDArray[np.floating]]]:
+def row_blocks(array: NDArray[np.floating]) -> Iterable[tuple[int, NDArray[np.floating]]]:
+    """Read an array, which may lie on a disk, a few rows at a time; yields the first row's number and the rows."""
     rows = max(1, _BLOCK // array.shape[1])
     for start in range(0, len(array), rows):
         yield start, np.asarray(array[start : start + rows])

@@ -20,7 +20,7 @@ from topoalign_widget.mapper.progress import with_progress
 KNEE_NEIGHBOURS = 5
 AUTO_MIN_SAMPLES = 3
 # Above this many inputs the knee is read off a sample: the curve is smooth long before, and the cost quadratic.
-KNEE_SAMPLE = 4000
+KNEE_SAMPLE, FEWEST, MOST_PAIRS = 4000, 1000, 400_000_000
 
 
 class ClustererError(ValueError):
@@ -32,7 +32,7 @@ def knee_eps(x: NDArray[np.floating]) -> float:
 
     The knee is where the ascending curve lies farthest below its chord (Satopaa et al. 2011, "Finding a
     Kneedle in a Haystack"), as in the tools of the TopoAlign authors. Above 4,000 inputs, the distances of a
-    fixed random 4,000 of them to their neighbours among all inputs are used.
+    fixed random 4,000 of them to their neighbours among all inputs are used; 1,000 from 400,000 inputs on.
 
     Parameters
     ----------
@@ -46,7 +46,8 @@ def knee_eps(x: NDArray[np.floating]) -> float:
     n = len(x)
     asked = None
     if n > KNEE_SAMPLE:
-        asked = x[np.sort(np.random.default_rng(0).choice(n, KNEE_SAMPLE, replace=False))]
+        size = min(KNEE_SAMPLE, max(FEWEST, MOST_PAIRS // n))
+        asked = x[np.sort(np.random.default_rng(0).choice(n, size, replace=False))]
     # Rows of the sample are their own nearest neighbours; rows of the fitted data are left out by themselves.
     k = min(KNEE_NEIGHBOURS, n - 1) + (asked is not None)
     distances = np.sort(NearestNeighbors(n_neighbors=k).fit(x).kneighbors(asked)[0][:, -1])
@@ -101,7 +102,10 @@ def smallest_pullback(clusterer: Any) -> int:
 
 
 def cluster_all(
-    clusterer: Any, x: NDArray[np.floating], pullbacks: list[Pullback], n_jobs: int | None
+    clusterer: Any,
+    x: NDArray[np.floating],
+    pullbacks: list[Pullback],
+    n_jobs: int | None = None,
 ) -> Iterator[tuple[int, NDArray[np.int64]]]:
     """Cluster all pullbacks, in their order whatever the order of the work; noise is left out.
 
@@ -155,7 +159,8 @@ def clusters(clusterer: Any, x: NDArray[np.floating], inputs: NDArray[np.int64])
     if is_euclidean_dbscan(clusterer):
         _refuse_invalid(clusterer)
         alone = [(0, np.arange(len(inputs)))]
-        [found] = cluster_pullbacks(x[inputs], alone, clusterer.eps, int(clusterer.min_samples), n_threads=1)
+        dbscan = (clusterer.eps, int(clusterer.min_samples))
+        [found] = cluster_pullbacks(x[inputs], alone, *dbscan, n_threads=1)
         return [inputs[own] for own in found]
     # Double precision, because kmapper's id column makes it so: an input at distance eps stays where it was.
     rows = np.asarray(x[inputs], dtype=np.float64)

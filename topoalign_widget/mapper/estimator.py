@@ -114,7 +114,8 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
         lens = apply_lens(self.lens, x)
         boxes = pullbacks(lens, self.cover, self.n_intervals, self.overlap)
         clusterer = make_clusterer(self.clusterer, x)
-        graph = self._graph(lens, cluster_all(clusterer, x, boxes, self.n_jobs), clusterer)
+        found = cluster_all(clusterer, x, boxes, self.n_jobs)
+        graph = self._graph(lens, found, clusterer)
         validate_data(self, X, skip_check_array=True)  # only notes n_features_in_ and feature_names_in_
         self.clusterer_ = clusterer
         self.graph_ = graph

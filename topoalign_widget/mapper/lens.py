@@ -1,6 +1,7 @@
 """Lenses: functions from inputs to one or a few numbers, along which the cover is laid.
 
-Each is computed from one representation alone. Nothing of size n_inputs x n_inputs is formed.
+Each is computed from one representation alone. Nothing of size n_inputs x n_inputs is formed, and "l2norm" and
+"pca" read arrays on a disk a few rows at a time.
 """
 
 from __future__ import annotations
@@ -10,16 +11,20 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.linalg import eigh
 from sklearn.base import clone
 from sklearn.decomposition import PCA
 from sklearn.metrics import pairwise_distances_chunked
 from sklearn.neighbors import NearestNeighbors
 
 from topoalign_widget.keywords import closest
+from topoalign_widget.representations import row_blocks
 
 Array = NDArray[np.floating]
 
 DENSITY_NEIGHBOURS = 15
+# Above this many features their covariance is no small matrix any more.
+WIDE = 1000
 
 
 class LensError(ValueError):
@@ -38,7 +43,7 @@ Lens = str | Callable[[Array], ArrayLike] | Transformer | ArrayLike
 
 def l2norm(x: Array) -> Array:
     """Euclidean norm of each row, the lens of Explainable Mapper (arXiv 2507.18607)."""
-    return np.linalg.norm(x, axis=1)
+    return np.concatenate([np.linalg.norm(rows, axis=1) for _, rows in row_blocks(x)])
 
 
 def pca(x: Array, n_components: int = 1) -> Array:
@@ -47,10 +52,18 @@ def pca(x: Array, n_components: int = 1) -> Array:
         raise LensError(
             f"lens='pca{n_components}' needs at least {n_components} inputs and features; got shape {x.shape}."
         )
-    # scikit-learn fixes the signs by the loadings, so that they do not depend on the order of the inputs.
-    return np.asarray(
-        PCA(n_components, svd_solver="covariance_eigh" if _is_tall(x) else "full").fit_transform(x)
-    )
+    if x.shape[1] > WIDE or len(x) < 10 * x.shape[1]:
+        # scikit-learn fixes the signs by the loadings, so that they do not depend on the order of the inputs.
+        return np.asarray(PCA(n_components, svd_solver="full").fit_transform(x))
+    mean = sum(rows.sum(axis=0, dtype=np.float64) for _, rows in row_blocks(x)) / len(x)
+    covariance = np.zeros((x.shape[1], x.shape[1]))
+    for _, rows in row_blocks(x):
+        centred = rows - mean
+        covariance += centred.T @ centred
+    last = x.shape[1] - 1
+    axes = eigh(covariance, subset_by_index=[last + 1 - n_components, last])[1][:, ::-1]
+    axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(n_components)])
+    return np.concatenate([(rows - mean) @ axes for _, rows in row_blocks(x)])
 
 
 def density(x: Array) -> Array:
@@ -154,7 +167,3 @@ def _values(lens: Lens, x: Array) -> Any:
     if hasattr(lens, "fit_transform"):
         return clone(lens, safe=False).fit_transform(x)
     return lens(x) if callable(lens) else lens
-
-
-def _is_tall(x: Array) -> bool:
-    return x.shape[1] <= 1000 and len(x) >= 10 * x.shape[1]

@@ -9,6 +9,7 @@ inputs of their tiles do.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -17,19 +18,24 @@ from numpy.typing import NDArray
 from topoalign_widget.mapper.cover import Pullback
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 Narrow = NDArray[np.float32]
 
 # Inputs in a tile: large enough for a matrix product to be fast, small enough for its result to stay in cache.
 TILE = 128
 DIMENSIONS = 16
 SAMPLE = 1500
+# Float32's unit roundoff.
+UNIT = 2.0**-24
 BLOCK = 512
 
 
 class Geometry(NamedTuple):
     """Inputs that are in some pullback, tile after tile, and which pullbacks they are in.
 
-    A named tuple, because compiled code can read one.
+    A named tuple, because compiled code can read one. The product of two rows in float32 is off by at most d u times
+    their lengths (Higham 2002, section 3.1), u = 2^-24, and each row by u times its own; a few more u are for the
+    arithmetic around it.
 
     Attributes
     ----------
@@ -37,6 +43,8 @@ class Geometry(NamedTuple):
         Centred inputs, in units of a scale.
     norms : array of float32, shape (n,)
         Their squared lengths.
+    rounding : float32
+        Bound of the error of squared distances from norms and products of rows, relative to norms and 1.
     projected : array of float32, shape (n, k)
         Coordinates whose distances are at most those of the inputs.
     bounds : array of int64, shape (n_tiles + 1,)
@@ -53,6 +61,7 @@ class Geometry(NamedTuple):
 
     rows: Narrow
     norms: Narrow
+    rounding: np.float32
     projected: Narrow
     bounds: Ints
     low: Narrow
@@ -63,15 +72,6 @@ class Geometry(NamedTuple):
     tiles: Ints
     largest: int
     n_pullbacks: int
-
-    @property
-    def rounding(self) -> np.float32:
-        """Bound of the error of squared distances from a float32 product, relative to norms and 1.
-
-        The product of two rows is off by at most d u times their lengths (Higham 2002, section 3.1), u = 2^-24,
-        and each row by u times its own; a few more u for the arithmetic around it.
-        """
-        return np.float32((self.rows.shape[1] + 16) * 2.0**-24)
 
     @property
     def reach(self) -> np.float32:
@@ -97,7 +97,7 @@ class Memberships(NamedTuple):
 def tiled(
     x: NDArray[np.floating], pullbacks: list[Pullback], scale: float
 ) -> tuple[Ints, Geometry, Memberships]:
-    """Arrange the inputs of some pullbacks; rows of x are read once, in ascending order.
+    """Arrange the inputs of some pullbacks; x is read in small blocks.
 
     Returns
     -------
@@ -110,8 +110,10 @@ def tiled(
     rng = np.random.default_rng(0)
     # What is too large for float32 is not a number in the end, and exact arithmetic decides about it.
     with np.errstate(over="ignore", invalid="ignore"):
-        rows, projected, norms = _projected(x, used, scale, rng)
+        frame = _Frame.of(x, used, scale, rng)
+        projected, norms = frame.projected(x, used)
         order, bounds = _ordered(_atoms(place, pullback, rng), projected)
+        rows = frame.rows(x, used[order])
     projected = projected[order]
     position = np.empty_like(order)
     position[order] = np.arange(len(order))
@@ -123,8 +125,9 @@ def tiled(
     tile, within = np.divmod(np.unique(tile * len(pullbacks) + held.pullback), len(pullbacks))
     by_pullback = np.lexsort((tile, within))
     geometry = Geometry(
-        rows=rows[order],
+        rows=rows,
         norms=norms[order],
+        rounding=np.float32((x.shape[1] + 16) * UNIT),
         projected=projected,
         bounds=bounds,
         low=np.minimum.reduceat(projected, bounds[:-1]),
@@ -139,29 +142,47 @@ def tiled(
     return used[order], geometry, held
 
 
-def _projected(
-    x: NDArray[np.floating], used: Ints, scale: float, rng: np.random.Generator
-) -> tuple[Narrow, Narrow, Narrow]:
-    """Centre and scale rows; project them onto the main directions of a sample, and the rest onto its length."""
-    n, d = len(used), x.shape[1]
-    sample = np.asarray(x[np.sort(rng.choice(used, min(n, SAMPLE), replace=False))], dtype=np.float64)
-    centre = sample.mean(axis=0)
-    axes = _main_directions((sample - centre) / scale, rng)
-    rows = np.empty((n, d), dtype=np.float32)
-    projected = np.empty((n, axes.shape[1] + 1), dtype=np.float32)
-    norms = np.empty(n, dtype=np.float32)
-    for first in range(0, n, BLOCK):
-        own = slice(first, first + BLOCK)
-        block = (np.asarray(x[used[own]], dtype=np.float64) - centre) / scale
-        along = block @ axes
-        square = np.einsum("ij,ij->i", block, block)
-        rest = np.maximum(square - np.einsum("ij,ij->i", along, along), 0)
-        rows[own], norms[own] = block, square
-        projected[own, :-1], projected[own, -1] = along, np.sqrt(rest)
-    return rows, projected, norms
+@dataclass(frozen=True)
+class _Frame:
+    """Where inputs are measured from, in which unit, and along which directions."""
+
+    centre: Floats
+    scale: float
+    axes: Floats
+
+    @classmethod
+    def of(cls, x: NDArray[np.floating], used: Ints, scale: float, rng: np.random.Generator) -> _Frame:
+        """Fit a frame to a sample."""
+        some = np.sort(rng.choice(used, min(len(used), SAMPLE), replace=False))
+        sample = np.asarray(x[some], dtype=np.float64)
+        centre = sample.mean(axis=0)
+        return cls(centre, scale, _main_directions((sample - centre) / scale, rng))
+
+    def projected(self, x: NDArray[np.floating], inputs: Ints) -> tuple[Narrow, Narrow]:
+        """Compute coordinates along the axes with the length of what is left, and squared lengths."""
+        projected = np.empty((len(inputs), self.axes.shape[1] + 1), dtype=np.float32)
+        norms = np.empty(len(inputs), dtype=np.float32)
+        for own, block in self._blocks(x, inputs):
+            along, square = block @ self.axes, np.einsum("ij,ij->i", block, block)
+            # In double precision: a small difference of large numbers.
+            rest = np.maximum(square - np.einsum("ij,ij->i", along, along), 0)
+            projected[own, :-1], projected[own, -1], norms[own] = along, np.sqrt(rest), square
+        return projected, norms
+
+    def rows(self, x: NDArray[np.floating], inputs: Ints) -> Narrow:
+        """Centre and scale inputs."""
+        rows = np.empty((len(inputs), x.shape[1]), dtype=np.float32)
+        for own, block in self._blocks(x, inputs):
+            rows[own] = block
+        return rows
+
+    def _blocks(self, x: NDArray[np.floating], inputs: Ints) -> Iterator[tuple[slice, Floats]]:
+        for first in range(0, len(inputs), BLOCK):
+            own = slice(first, first + BLOCK)
+            yield own, (np.asarray(x[inputs[own]], dtype=np.float64) - self.centre) / self.scale
 
 
-def _main_directions(sample: NDArray[np.float64], rng: np.random.Generator) -> NDArray[np.float64]:
+def _main_directions(sample: Floats, rng: np.random.Generator) -> Floats:
     """Find orthonormal directions of much variance, by a few steps of subspace iteration."""
     axes = rng.normal(size=(sample.shape[1], min(DIMENSIONS, sample.shape[1])))
     for _ in range(3):
