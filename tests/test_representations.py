@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy.sparse import csr_array
 
-from topoalign_widget import representations
+from topoalign_widget import stored
 from topoalign_widget.representations import (
     MetadataError,
     RepresentationError,
@@ -125,7 +125,7 @@ def test_any_array_is_checked_or_refused_in_words(x):
 
 
 def test_blocks_are_checked_to_the_end(monkeypatch):
-    monkeypatch.setattr(representations, "_BLOCK", 3)  # a row at a time
+    monkeypatch.setattr(stored, "BLOCK", 3)  # a row at a time
     with pytest.raises(RepresentationError, match=r"in 2 place\(s\), the first at row 1, column 2"):
         as_representation(np.where((X == 5) | (X == 9), np.inf, X))
     assert as_representation(np.array([[1.0, 1, 1]] * 3 + [[1, 1, 2]])).shape == (4, 3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from topoalign_widget.keywords import closest
+from topoalign_widget.stored import StoredArray, is_stored, over_blocks, row_blocks
 
-# Checks read this many values at a time, so that a memory-mapped array is never loaded whole.
-_BLOCK = 1 << 24
+Representation = NDArray[np.floating] | StoredArray
 
 
 class RepresentationError(ValueError):
@@ -23,19 +23,20 @@ class MetadataError(ValueError):
     """The metadata do not fit the inputs, or lack a column."""
 
 
-def as_representations(data: object) -> dict[str, NDArray[np.floating]]:
+def as_representations(data: object) -> dict[str, Representation]:
     """Check representations of the same inputs and give each its name.
 
     Parameters
     ----------
     data : mapping, sequence of arrays or of (name, array) pairs, or array of shape (n_layers, n_inputs, n_features)
-        Arrays of shape (n_inputs, n_features) as numpy arrays, memory maps, data frames or tensors. Without
-        names they are called "model 1", ... or, in a 3-D array, "layer 0", ....
+        Arrays of shape (n_inputs, n_features) as numpy arrays, memory maps, data frames, tensors, or zarr or dask
+        arrays. Without names they are called "model 1", ... or, in a 3-D array, "layer 0", ....
 
     Returns
     -------
     dict of str to array of float32 or float64
-        Memory maps stay memory maps; half precision becomes float32, whole numbers float64.
+        Memory maps stay memory maps, and what is stored elsewhere stays there (`StoredArray`); half precision
+        becomes float32, whole numbers float64.
 
     Raises
     ------
@@ -61,9 +62,13 @@ def as_representations(data: object) -> dict[str, NDArray[np.floating]]:
     return arrays
 
 
-def as_representation(x: Any, called: str = "X") -> NDArray[np.floating]:
+def as_representation(x: Any, called: str = "X") -> Representation:
     """Check one representation; see :func:`as_representations`."""
-    array = _as_numbers(_as_array(x), called)
+    array: Representation
+    if isinstance(x, StoredArray):
+        array = x
+    else:
+        array = _as_stored(x, called) if is_stored(x) else _as_numbers(_as_array(x), called)
     if array.ndim != 2:
         raise RepresentationError(
             f"{called} must have shape (n_inputs, n_features), a row for each input; got shape {array.shape}."
@@ -80,7 +85,8 @@ def as_representation(x: Any, called: str = "X") -> NDArray[np.floating]:
             "Pass a row for each input; a graph needs inputs to compare."
         )
     _check_finite(array, called)
-    if not any((block != array[0]).any() for _, block in row_blocks(array)):
+    first = array[0]
+    if not any((array[own] != first).any() for own in row_blocks(array)):
         raise RepresentationError(
             f"All {len(array)} rows of {called} are equal, so it has no shape. Was the right array passed?"
         )
@@ -207,26 +213,30 @@ def _as_numbers(array: NDArray[Any], called: str) -> NDArray[np.floating]:
     )
 
 
-def _check_finite(array: NDArray[np.floating], called: str) -> None:
-    count, first = 0, (0, 0)
-    for start, block in row_blocks(array):
-        wrong = ~np.isfinite(block)
-        if not count and wrong.any():
-            row, feature = np.unravel_index(wrong.argmax(), wrong.shape)
-            first = start + int(row), int(feature)
-        count += int(wrong.sum())
-    if count:
-        raise RepresentationError(
-            f"{called} contains NaN or infinity in {count} place(s), the first at row {first[0]}, column "
-            f"{first[1]}: {array[first]}. Remove those inputs from every representation, or fill the values in."
-        )
+def _as_stored(x: Any, called: str) -> StoredArray:
+    """Keep an array where it is; its numbers become what `_as_numbers` would make of them."""
+    return StoredArray(x, _as_numbers(np.empty((0, 0), dtype=x.dtype), called).dtype)
 
 
-def row_blocks(array: NDArray[np.floating]) -> Iterable[tuple[int, NDArray[np.floating]]]:
-    """Read an array, which may lie on a disk, a few rows at a time; yields the first row's number and the rows."""
-    rows = max(1, _BLOCK // array.shape[1])
-    for start in range(0, len(array), rows):
-        yield start, np.asarray(array[start : start + rows])
+def _check_finite(array: Representation, called: str) -> None:
+    wrong = over_blocks(_not_finite, array)
+    if not sum(count for count, _ in wrong):
+        return
+    start, (row, feature) = next(
+        (own.start, place) for own, (count, place) in zip(row_blocks(array), wrong, strict=True) if count
+    )
+    raise RepresentationError(
+        f"{called} contains NaN or infinity in {sum(count for count, _ in wrong)} place(s), the first at row "
+        f"{start + row}, column {feature}: {array[start + row][feature]}. Remove those inputs from every "
+        "representation, or fill the values in."
+    )
+
+
+def _not_finite(block: NDArray[np.floating]) -> tuple[int, tuple[int, int]]:
+    """Count the values that are not finite, and say where the first is."""
+    wrong = ~np.isfinite(block)
+    row, feature = np.unravel_index(wrong.argmax(), wrong.shape)
+    return int(wrong.sum()), (int(row), int(feature))
 
 
 def _as_frame(metadata: Any) -> pd.DataFrame:

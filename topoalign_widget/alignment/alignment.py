@@ -19,7 +19,7 @@ from topoalign_widget.alignment.overlap import Counterpart
 from topoalign_widget.keywords import checked_keywords, closest
 from topoalign_widget.mapper.estimator import Mapper
 from topoalign_widget.mapper.graph import MapperGraph
-from topoalign_widget.representations import as_representations
+from topoalign_widget.representations import Representation, as_representations
 
 
 class AlignmentError(ValueError):
@@ -179,7 +179,7 @@ def _ready_made(given: object) -> dict[str, MapperGraph] | None:
 
 
 def _built(
-    arrays: Mapping[str, NDArray[np.floating]], mapper: Mapper | Mapping[str, Mapper] | None
+    arrays: Mapping[str, Representation], mapper: Mapper | Mapping[str, Mapper] | None
 ) -> dict[str, MapperGraph]:
     mappers = mapper if isinstance(mapper, Mapping) else dict.fromkeys(arrays, mapper or Mapper())
     missing = [name for name in arrays if name not in mappers]

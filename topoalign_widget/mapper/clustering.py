@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from sklearn.neighbors import NearestNeighbors
 from topoalign_widget.mapper.cover import Pullback
 from topoalign_widget.mapper.dbscan import cluster_pullbacks, is_euclidean_dbscan
 from topoalign_widget.mapper.progress import with_progress
+from topoalign_widget.representations import Representation
+from topoalign_widget.stored import over_blocks, portable
 
 KNEE_NEIGHBOURS = 5
 AUTO_MIN_SAMPLES = 3
@@ -27,7 +30,7 @@ class ClustererError(ValueError):
     """What was given cannot cluster."""
 
 
-def knee_eps(x: NDArray[np.floating]) -> float:
+def knee_eps(x: Representation) -> float:
     """Read a DBSCAN radius off the knee of the sorted distances to the 5th nearest neighbour.
 
     The knee is where the ascending curve lies farthest below its chord (Satopaa et al. 2011, "Finding a
@@ -43,14 +46,7 @@ def knee_eps(x: NDArray[np.floating]) -> float:
     float > 0
         In units of x.
     """
-    n = len(x)
-    asked = None
-    if n > KNEE_SAMPLE:
-        size = min(KNEE_SAMPLE, max(FEWEST, MOST_PAIRS // n))
-        asked = x[np.sort(np.random.default_rng(0).choice(n, size, replace=False))]
-    # Rows of the sample are their own nearest neighbours; rows of the fitted data are left out by themselves.
-    k = min(KNEE_NEIGHBOURS, n - 1) + (asked is not None)
-    distances = np.sort(NearestNeighbors(n_neighbors=k).fit(x).kneighbors(asked)[0][:, -1])
+    distances = np.sort(_neighbour_distances(x))
     distances = distances[distances > 0]
     if not distances.size:  # every input has that many doubles: any radius keeps them together
         return float(np.finfo(np.float32).eps)
@@ -61,7 +57,23 @@ def knee_eps(x: NDArray[np.floating]) -> float:
     return float(distances[np.argmax(below)])
 
 
-def make_clusterer(clusterer: Any, x: NDArray[np.floating]) -> Any:
+def _neighbour_distances(x: Representation) -> NDArray[np.floating]:
+    n = len(x)
+    k = min(KNEE_NEIGHBOURS, n - 1)
+    if n <= KNEE_SAMPLE:
+        return NearestNeighbors(n_neighbors=k).fit(np.asarray(x)).kneighbors()[0][:, -1]
+    size = min(KNEE_SAMPLE, max(FEWEST, MOST_PAIRS // n))
+    asked = x[np.sort(np.random.default_rng(0).choice(n, size, replace=False))]
+    # Rows of the sample are their own nearest neighbours.
+    found = np.concatenate(over_blocks(partial(_nearest, asked, k + 1), x), axis=1)
+    return np.partition(found, k, axis=1)[:, k]
+
+
+def _nearest(asked: NDArray[np.floating], k: int, rows: NDArray[np.floating]) -> NDArray[np.floating]:
+    return NearestNeighbors(n_neighbors=min(k, len(rows))).fit(rows).kneighbors(asked)[0]
+
+
+def make_clusterer(clusterer: Any, x: Representation) -> Any:
     """Get a clusterer for the pullbacks of x.
 
     Parameters
@@ -103,7 +115,7 @@ def smallest_pullback(clusterer: Any) -> int:
 
 def cluster_all(
     clusterer: Any,
-    x: NDArray[np.floating],
+    x: Representation,
     pullbacks: list[Pullback],
     n_jobs: int | None = None,
 ) -> Iterator[tuple[int, NDArray[np.int64]]]:
@@ -129,7 +141,8 @@ def cluster_all(
         found = cluster_pullbacks(x, asked, clusterer.eps, int(clusterer.min_samples), n_threads)
     else:
         parallel = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")
-        jobs = parallel(delayed(clusters)(clusterer, x, inputs) for _, inputs in asked)
+        shared = x if isinstance(backend, ThreadingBackend) else portable(x)
+        jobs = parallel(delayed(clusters)(clusterer, shared, inputs) for _, inputs in asked)
         found = with_progress(jobs, len(asked), "clustering pullbacks")
     for (index, _), nodes in zip(asked, found, strict=True):
         for inputs in nodes:
@@ -143,7 +156,7 @@ def _refuse_invalid(clusterer: Any) -> None:
         raise ClustererError(f"{clusterer!r} cannot cluster: {error}") from error
 
 
-def clusters(clusterer: Any, x: NDArray[np.floating], inputs: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+def clusters(clusterer: Any, x: Representation, inputs: NDArray[np.int64]) -> list[NDArray[np.int64]]:
     """Cluster one pullback; noise (label -1) is left out.
 
     Returns

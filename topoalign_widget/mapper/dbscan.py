@@ -33,6 +33,8 @@ from threadpoolctl import ThreadpoolController
 from topoalign_widget.mapper.cover import Pullback
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.mapper.tiles import TILE, Geometry, Memberships, tiled
+from topoalign_widget.representations import Representation
+from topoalign_widget.stored import StoredArray
 
 Ints = NDArray[np.int64]
 Pairs = NDArray[np.int32]
@@ -59,7 +61,7 @@ def is_euclidean_dbscan(clusterer: Any) -> bool:
 
 
 def cluster_pullbacks(
-    x: NDArray[np.floating],
+    x: Representation,
     pullbacks: list[Pullback],
     eps: float,
     min_samples: int,
@@ -70,7 +72,7 @@ def cluster_pullbacks(
     Parameters
     ----------
     x : array of float32 or float64, shape (n_inputs, d)
-        May be memory-mapped.
+        May be memory-mapped or stored elsewhere.
     pullbacks : list of (index, inputs)
     eps : float > 0
     min_samples : int >= 1
@@ -162,10 +164,15 @@ def _near_tiles(tiles: Geometry) -> Pairs:
         room = n
 
 
-def _decide(x: NDArray[np.floating], order: Ints, eps: float, found: Pairs, sure: int, unsure: int) -> int:
+def _decide(x: Representation, order: Ints, eps: float, found: Pairs, sure: int, unsure: int) -> int:
     from topoalign_widget.mapper.kernels import decide
 
-    return decide(x, order, eps, found, sure, unsure)
+    if unsure and isinstance(x, StoredArray):
+        some = np.unique(found[len(found) - unsure :])
+        rows = np.empty(len(order), dtype=np.int64)
+        rows[some] = np.arange(len(some))
+        return decide(x[order[some]], rows, eps, found, sure, unsure)
+    return sure if not unsure else decide(x, order, eps, found, sure, unsure)
 
 
 def _clusters(pullbacks: list[Pullback], links: _Links) -> Iterator[list[Ints]]:

@@ -1,12 +1,13 @@
 """Lenses: functions from inputs to one or a few numbers, along which the cover is laid.
 
 Each is computed from one representation alone. Nothing of size n_inputs x n_inputs is formed, and "l2norm" and
-"pca" read arrays on a disk a few rows at a time.
+"pca" read arrays that are on a disk or stored elsewhere a few rows at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Protocol
 
 import numpy as np
@@ -18,9 +19,9 @@ from sklearn.metrics import pairwise_distances_chunked
 from sklearn.neighbors import NearestNeighbors
 
 from topoalign_widget.keywords import closest
-from topoalign_widget.representations import row_blocks
+from topoalign_widget.stored import StoredArray, over_blocks
 
-Array = NDArray[np.floating]
+Array = NDArray[np.floating] | StoredArray
 
 DENSITY_NEIGHBOURS = 15
 # Above this many features their covariance is no small matrix any more.
@@ -41,12 +42,12 @@ class Transformer(Protocol):
 Lens = str | Callable[[Array], ArrayLike] | Transformer | ArrayLike
 
 
-def l2norm(x: Array) -> Array:
+def l2norm(x: Array) -> NDArray[np.floating]:
     """Euclidean norm of each row, the lens of Explainable Mapper (arXiv 2507.18607)."""
-    return np.concatenate([np.linalg.norm(rows, axis=1) for _, rows in row_blocks(x)])
+    return np.concatenate(over_blocks(partial(np.linalg.norm, axis=1), x))
 
 
-def pca(x: Array, n_components: int = 1) -> Array:
+def pca(x: Array, n_components: int = 1) -> NDArray[np.floating]:
     """Project on the leading principal components; each points to where its largest loading is positive."""
     if n_components > min(x.shape):
         raise LensError(
@@ -54,37 +55,45 @@ def pca(x: Array, n_components: int = 1) -> Array:
         )
     if x.shape[1] > WIDE or len(x) < 10 * x.shape[1]:
         # scikit-learn fixes the signs by the loadings, so that they do not depend on the order of the inputs.
-        return np.asarray(PCA(n_components, svd_solver="full").fit_transform(x))
-    mean = sum(rows.sum(axis=0, dtype=np.float64) for _, rows in row_blocks(x)) / len(x)
-    covariance = np.zeros((x.shape[1], x.shape[1]))
-    for _, rows in row_blocks(x):
-        centred = rows - mean
-        covariance += centred.T @ centred
+        return np.asarray(PCA(n_components, svd_solver="full").fit_transform(np.asarray(x)))
+    mean = sum(over_blocks(partial(np.sum, axis=0, dtype=np.float64), x)) / len(x)
+    covariance = sum(over_blocks(partial(_scatter, mean), x))
     last = x.shape[1] - 1
     axes = eigh(covariance, subset_by_index=[last + 1 - n_components, last])[1][:, ::-1]
     axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(n_components)])
-    return np.concatenate([(rows - mean) @ axes for _, rows in row_blocks(x)])
+    return np.concatenate(over_blocks(partial(_along, mean, axes), x))
 
 
-def density(x: Array) -> Array:
+def _scatter(mean: NDArray[np.float64], rows: NDArray[np.floating]) -> NDArray[np.float64]:
+    centred = rows - mean
+    return np.asarray(centred.T @ centred)
+
+
+def _along(
+    mean: NDArray[np.float64], axes: NDArray[np.float64], rows: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    return np.asarray((rows - mean) @ axes)
+
+
+def density(x: Array) -> NDArray[np.floating]:
     """Negative log of the distance to the 15th nearest neighbour, a density estimate up to scale and shift.
 
     The k-nearest-neighbour estimate (Loftsgaarden and Quesenberry 1965) has no bandwidth to choose, and its
     logarithm spreads inputs over the intervals where raw densities crowd near zero.
     """
-    neighbours = NearestNeighbors(n_neighbors=min(DENSITY_NEIGHBOURS, len(x) - 1)).fit(x)
+    neighbours = NearestNeighbors(n_neighbors=min(DENSITY_NEIGHBOURS, len(x) - 1)).fit(np.asarray(x))
     distance = neighbours.kneighbors()[0][:, -1]
     positive = distance[distance > 0]
     return -np.log(np.maximum(distance, positive.min() if positive.size else 1.0))
 
 
-def eccentricity(x: Array) -> Array:
+def eccentricity(x: Array) -> NDArray[np.floating]:
     """Mean distance to all inputs (Singh, Memoli, Carlsson 2007, section 3.2, with p = 1)."""
-    means = pairwise_distances_chunked(x, reduce_func=lambda block, _: block.mean(axis=1))
+    means = pairwise_distances_chunked(np.asarray(x), reduce_func=lambda block, _: block.mean(axis=1))
     return np.concatenate(list(means))
 
 
-def umap(x: Array) -> Array:
+def umap(x: Array) -> NDArray[np.floating]:
     """Two-dimensional UMAP with a fixed seed."""
     if len(x) < 5:
         raise LensError(f"lens='umap' needs at least 5 inputs; got {len(x)}. Use another lens.")
@@ -94,10 +103,12 @@ def umap(x: Array) -> Array:
         raise LensError(
             "lens='umap' needs the package umap-learn. Install it with pip install topoalign-widget[umap]."
         ) from None
-    return np.asarray(UMAP(n_neighbors=min(15, len(x) - 1), random_state=0, n_jobs=1).fit_transform(x))
+    return np.asarray(
+        UMAP(n_neighbors=min(15, len(x) - 1), random_state=0, n_jobs=1).fit_transform(np.asarray(x))
+    )
 
 
-NAMED: dict[str, Callable[[Array], Array]] = {
+NAMED: dict[str, Callable[[Array], NDArray[np.floating]]] = {
     "l2norm": l2norm,
     "pca": pca,
     "pca2": lambda x: pca(x, 2),
@@ -165,5 +176,5 @@ def _values(lens: Lens, x: Array) -> Any:
             )
         return NAMED[lens](x)
     if hasattr(lens, "fit_transform"):
-        return clone(lens, safe=False).fit_transform(x)
-    return lens(x) if callable(lens) else lens
+        return clone(lens, safe=False).fit_transform(np.asarray(x))
+    return lens(np.asarray(x)) if callable(lens) else lens
