@@ -160,7 +160,9 @@ def _near_tiles(tiles: Geometry) -> Pairs:
         pairs, bounds = np.empty((room, 2), dtype=np.int32), np.empty(room, dtype=np.float32)
         n = near_tiles(tiles, tiles.reach, pairs, bounds)
         if n <= room:
-            return pairs[np.argsort(bounds[:n], kind="stable")]
+            # In few steps from near to far; within one, tiles that have just been read come again.
+            steps = np.ceil(bounds[:n])
+            return pairs[np.lexsort((pairs[:n, 1], pairs[:n, 0], steps))]
         room = n
 
 
