@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
@@ -18,7 +19,7 @@ from topoalign_widget.mapper.cover import Pullback
 from topoalign_widget.mapper.dbscan import cluster_pullbacks, is_euclidean_dbscan
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.representations import Representation
-from topoalign_widget.stored import over_blocks, portable
+from topoalign_widget.stored import StoredArray, over_blocks, portable
 
 KNEE_NEIGHBOURS = 5
 AUTO_MIN_SAMPLES = 3
@@ -134,14 +135,16 @@ def cluster_all(
     enough = smallest_pullback(clusterer)
     asked = [(index, inputs) for index, inputs in pullbacks if len(inputs) >= enough]
     # Threads share x; a backend that was set around this call wins.
-    backend, _ = get_active_backend(prefer="threads")
-    if is_euclidean_dbscan(clusterer) and isinstance(backend, ThreadingBackend):
+    threads = isinstance(get_active_backend(prefer="threads")[0], ThreadingBackend)
+    if is_euclidean_dbscan(clusterer):
         _refuse_invalid(clusterer)
-        n_threads = None if n_jobs is None else effective_n_jobs(n_jobs)
-        found = cluster_pullbacks(x, asked, clusterer.eps, int(clusterer.min_samples), n_threads)
+        n_jobs = os.cpu_count() if n_jobs is None and threads else n_jobs
+    if is_euclidean_dbscan(clusterer) and threads and not isinstance(x, StoredArray):
+        dbscan = (clusterer.eps, int(clusterer.min_samples))
+        found = cluster_pullbacks(x, asked, *dbscan, n_threads=effective_n_jobs(n_jobs))
     else:
         parallel = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")
-        shared = x if isinstance(backend, ThreadingBackend) else portable(x)
+        shared = x if threads else portable(x)
         jobs = parallel(delayed(clusters)(clusterer, shared, inputs) for _, inputs in asked)
         found = with_progress(jobs, len(asked), "clustering pullbacks")
     for (index, _), nodes in zip(asked, found, strict=True):
@@ -170,7 +173,6 @@ def clusters(clusterer: Any, x: Representation, inputs: NDArray[np.int64]) -> li
         If the clusterer refuses these inputs.
     """
     if is_euclidean_dbscan(clusterer):
-        _refuse_invalid(clusterer)
         alone = [(0, np.arange(len(inputs)))]
         dbscan = (clusterer.eps, int(clusterer.min_samples))
         [found] = cluster_pullbacks(x[inputs], alone, *dbscan, n_threads=1)

@@ -33,8 +33,7 @@ from threadpoolctl import ThreadpoolController
 from topoalign_widget.mapper.cover import Pullback
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.mapper.tiles import TILE, Geometry, Memberships, tiled
-from topoalign_widget.representations import Representation
-from topoalign_widget.stored import StoredArray
+from topoalign_widget.stored import Rows
 
 Ints = NDArray[np.int64]
 Pairs = NDArray[np.int32]
@@ -61,7 +60,7 @@ def is_euclidean_dbscan(clusterer: Any) -> bool:
 
 
 def cluster_pullbacks(
-    x: Representation,
+    x: Rows,
     pullbacks: list[Pullback],
     eps: float,
     min_samples: int,
@@ -72,7 +71,7 @@ def cluster_pullbacks(
     Parameters
     ----------
     x : array of float32 or float64, shape (n_inputs, d)
-        May be memory-mapped or stored elsewhere.
+        May be memory-mapped.
     pullbacks : list of (index, inputs)
     eps : float > 0
     min_samples : int >= 1
@@ -123,21 +122,21 @@ def _find_links(
     rooms: SimpleQueue[Pairs] = SimpleQueue()
     for _ in range(n_threads):
         rooms.put(np.empty((ROOM, 2), dtype=np.int32))
-    linking = Lock()
+    linking, limits = Lock(), (tiles.rounding, tiles.reach)
 
     def work(todo: Range) -> None:
         first, last = todo
         room = rooms.get()
-        while first < last:
-            # Others may be linking now. Components only grow, so what is read here can be old but never wrong:
-            # links that are superfluous by now are found all the same.
-            sure, unsure, first = near_inputs(
-                tiles, held, links, tiles.rounding, tiles.reach, pairs, first, last, room
-            )
-            n = decide(room, sure, unsure)
-            with linking:
-                link(room, n, held, links)
-        rooms.put(room)
+        try:
+            while first < last:
+                # Others may be linking now. Components only grow, so what is read here can be old but never
+                # wrong: links that are superfluous by now are found all the same.
+                sure, unsure, first = near_inputs(tiles, held, links, *limits, pairs, first, last, room)
+                n = decide(room, sure, unsure)
+                with linking:
+                    link(room, n, held, links)
+        finally:
+            rooms.put(room)
 
     step = max(PAIRS_AT_A_TIME, len(pairs) // MOST_STEPS)
     todo = [(first, min(first + step, len(pairs))) for first in range(0, len(pairs), step)]
@@ -166,15 +165,10 @@ def _near_tiles(tiles: Geometry) -> Pairs:
         room = n
 
 
-def _decide(x: Representation, order: Ints, eps: float, found: Pairs, sure: int, unsure: int) -> int:
+def _decide(x: Rows, order: Ints, eps: float, found: Pairs, sure: int, unsure: int) -> int:
     from topoalign_widget.mapper.kernels import decide
 
-    if unsure and isinstance(x, StoredArray):
-        some = np.unique(found[len(found) - unsure :])
-        rows = np.empty(len(order), dtype=np.int64)
-        rows[some] = np.arange(len(some))
-        return decide(x[order[some]], rows, eps, found, sure, unsure)
-    return sure if not unsure else decide(x, order, eps, found, sure, unsure)
+    return decide(x, order, eps, found, sure, unsure)
 
 
 def _clusters(pullbacks: list[Pullback], links: _Links) -> Iterator[list[Ints]]:

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from topoalign_widget.mapper.cover import Pullback
-from topoalign_widget.representations import Representation
+from topoalign_widget.stored import Rows
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -95,7 +95,7 @@ class Memberships(NamedTuple):
     slot: Ints
 
 
-def tiled(x: Representation, pullbacks: list[Pullback], scale: float) -> tuple[Ints, Geometry, Memberships]:
+def tiled(x: Rows, pullbacks: list[Pullback], scale: float) -> tuple[Ints, Geometry, Memberships]:
     """Arrange the inputs of some pullbacks; x is read in small blocks.
 
     Returns
@@ -150,14 +150,14 @@ class _Frame:
     axes: Floats
 
     @classmethod
-    def of(cls, x: Representation, used: Ints, scale: float, rng: np.random.Generator) -> _Frame:
+    def of(cls, x: Rows, used: Ints, scale: float, rng: np.random.Generator) -> _Frame:
         """Fit a frame to a sample."""
         some = np.sort(rng.choice(used, min(len(used), SAMPLE), replace=False))
         sample = np.asarray(x[some], dtype=np.float64)
         centre = sample.mean(axis=0)
         return cls(centre, scale, _main_directions((sample - centre) / scale, rng))
 
-    def projected(self, x: Representation, inputs: Ints) -> tuple[Narrow, Narrow]:
+    def projected(self, x: Rows, inputs: Ints) -> tuple[Narrow, Narrow]:
         """Compute coordinates along the axes with the length of what is left, and squared lengths."""
         projected = np.empty((len(inputs), self.axes.shape[1] + 1), dtype=np.float32)
         norms = np.empty(len(inputs), dtype=np.float32)
@@ -168,14 +168,14 @@ class _Frame:
             projected[own, :-1], projected[own, -1], norms[own] = along, np.sqrt(rest), square
         return projected, norms
 
-    def rows(self, x: Representation, inputs: Ints) -> Narrow:
+    def rows(self, x: Rows, inputs: Ints) -> Narrow:
         """Centre and scale inputs."""
         rows = np.empty((len(inputs), x.shape[1]), dtype=np.float32)
         for own, block in self._blocks(x, inputs):
             rows[own] = block
         return rows
 
-    def _blocks(self, x: Representation, inputs: Ints) -> Iterator[tuple[slice, Floats]]:
+    def _blocks(self, x: Rows, inputs: Ints) -> Iterator[tuple[slice, Floats]]:
         for first in range(0, len(inputs), BLOCK):
             own = slice(first, first + BLOCK)
             yield own, (np.asarray(x[inputs[own]], dtype=np.float64) - self.centre) / self.scale

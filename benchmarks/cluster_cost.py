@@ -1,0 +1,75 @@
+"""What a run on a cluster would cost, from pullbacks timed here: ``python -m benchmarks.cluster_cost``.
+
+A pullback of m inputs with d features is a job of its own. On one core it takes about alpha m d + beta m^2 d seconds;
+the two constants are fitted to measured jobs, and the largest relative error of the fit is printed beside them.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from scipy.optimize import nnls
+from sklearn.cluster import DBSCAN
+
+from benchmarks.__main__ import table
+from benchmarks.mixtures import mixture
+from topoalign_widget.mapper.clustering import clusters, knee_eps
+
+D = 768
+OVERLAP, LENS_DIMENSIONS = 0.4, 2
+# An input is in this many pullbacks, on average.
+TIMES_COVERED = (1 - OVERLAP) ** -LENS_DIMENSIONS
+
+
+def timed(m: int) -> float:
+    """Seconds of one job on one core."""
+    # A pullback is a part of the lens, with fewer components than the whole.
+    x = mixture(m, D, n_components=4)
+    dbscan = DBSCAN(eps=knee_eps(x), min_samples=3)
+    times = []
+    for _ in range(3):
+        start = time.perf_counter()
+        clusters(dbscan, x, np.arange(m))
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def main() -> None:
+    timed(1000)
+    sizes = np.array([5000, 10_000, 20_000, 40_000, 80_000])
+    seconds = np.array([timed(int(m)) for m in sizes])
+    # Relative errors count, so each equation is divided by its right side.
+    terms = np.column_stack([sizes * D, sizes.astype(float) ** 2 * D]) / seconds[:, None]
+    (alpha, beta), _ = nnls(terms, np.ones(len(sizes)))
+    error = np.abs(terms @ [alpha, beta] - 1).max()
+    rows = [[f"{m:,}", f"{s:.2f} s"] for m, s in zip(sizes, seconds, strict=True)]
+    table(f"One pullback on one core ({D} features)", ["inputs", "time"], rows)
+    print(f"\nalpha = {alpha:.2e} s, beta = {beta:.2e} s; largest error of the fit {error:.0%}")
+
+    rows = []
+    for n, m in ((10**6, 20_000), (10**7, 50_000), (10**8, 50_000), (10**8, 100_000), (10**8, 200_000)):
+        jobs = TIMES_COVERED * n / m
+        core_hours = jobs * (alpha * m * D + beta * m**2 * D) / 3600
+        read = TIMES_COVERED * n * D * 4
+        per_job = 2 * m * D * 4
+        client = n * (8 * LENS_DIMENSIONS + 24 * TIMES_COVERED)
+        rows.append(
+            [f"{n:,}", f"{m:,}", f"{jobs:,.0f}", f"{core_hours:,.1f}", f"{core_hours / 64:,.2f} h",
+             f"{read / 1e9:,.0f} GB", f"{per_job / 1e9:.1f} GB", f"{client / 1e9:.1f} GB"]
+        )  # fmt: skip
+    header = [
+        "inputs",
+        "in a pullback",
+        "jobs",
+        "core hours",
+        "on 64 cores",
+        "read",
+        "memory of a job",
+        "of the client",
+    ]
+    table(f"A whole run ({D} features, two-dimensional lens, overlap {OVERLAP})", header, rows)
+
+
+if __name__ == "__main__":
+    main()
