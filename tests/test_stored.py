@@ -30,7 +30,7 @@ def x():
 
 @pytest.fixture
 def in_zarr(x, tmp_path):
-    array = zarr.create_array(tmp_path / "x.zarr", shape=x.shape, chunks=(500, 12), dtype=x.dtype)
+    array = zarr.open_array(tmp_path / "x.zarr", mode="w", shape=x.shape, chunks=(500, 12), dtype=x.dtype)
     array[:] = x
     return zarr.open_array(tmp_path / "x.zarr", mode="r")
 
@@ -81,13 +81,13 @@ def test_rows_in_any_order(x, in_zarr):
 
 
 def test_whole_numbers_become_float64(tmp_path):
-    array = zarr.create_array(tmp_path / "n.zarr", shape=(40, 3), dtype="int16")
+    array = zarr.open_array(tmp_path / "n.zarr", mode="w", shape=(40, 3), dtype="int16")
     array[:] = np.random.default_rng(0).integers(0, 9, size=(40, 3))
     assert ta.Mapper(n_intervals=4).fit(array).graph_.n_inputs == 40
 
 
 def test_what_is_not_finite_is_found_where_it_is(x, tmp_path, small_blocks):
-    array = zarr.create_array(tmp_path / "bad.zarr", shape=x.shape, chunks=(500, 12), dtype=x.dtype)
+    array = zarr.open_array(tmp_path / "bad.zarr", mode="w", shape=x.shape, chunks=(500, 12), dtype=x.dtype)
     broken = x.copy()
     broken[2345, 6] = np.nan
     broken[2500, 0] = np.inf
