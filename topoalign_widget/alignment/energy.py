@@ -13,11 +13,11 @@ from scipy.spatial import KDTree
 from topoalign_widget.alignment.problem import Floats, Ints, Lookup, Part, Problem, Range, Threads
 
 # How coordination is held at the spring layout's: exponent p, weight lambda, floor and ceiling of its slope.
-STIFFNESS, COORDINATION = 8, 0.6
+STIFFNESS, COORDINATION = 8, 0.55
 LEAST_PULL, MOST_PULL = 0.05, 20.0
 
 # Weight of look-up, and the nodes that are candidates for it; they are looked up anew every few steps.
-LOOKUP, CANDIDATES, RENEWED = 0.08, 12, 5
+LOOKUP, CANDIDATES, RENEWED = 0.07, 12, 5
 # Width of its kernel, in squared distances to the node that is this near in rank.
 WIDTH, RANK = 0.5, 5
 
