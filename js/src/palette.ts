@@ -75,6 +75,10 @@ export function categoryColor(code: number): string {
   return round === 0 ? color : mixed(color, round === 1 ? "#ffffff" : "#000000", 0.42);
 }
 
+/** Colour of an entry of a mix: a category, or what comes after the last one, the missing. */
+export const mixColor = (code: number, nCategories: number): string =>
+  code < nCategories ? categoryColor(code) : MISSING;
+
 /** Colour of a number between 0 and 1; NaN is missing. */
 export function valueColor(t: number): string {
   if (Number.isNaN(t)) return MISSING;

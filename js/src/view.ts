@@ -1,7 +1,7 @@
 // One view of the widget: builds the elements, draws when something changed, and goes without a trace.
 import "./view.css";
 import { card, describe } from "./controls/card";
-import { h } from "./controls/dom";
+import { h, hasFocus } from "./controls/dom";
 import { footer, selectionText } from "./controls/footer";
 import { help } from "./controls/help";
 import { legend } from "./controls/legend";
@@ -85,7 +85,6 @@ export function mount(
     }
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     emphasise();
-    const focused = (root.getRootNode() as Document).activeElement === canvas;
     drawPicture(pen, width, height, {
       graphs,
       scene,
@@ -93,7 +92,7 @@ export function mount(
       emphasis,
       picked: pickedNodes(graphs, store.selection),
       hover,
-      activePanel: focused ? store.activePanel : -1,
+      activePanel: hasFocus(canvas) ? store.activePanel : -1,
       lasso,
       tokens: TOKENS[store.scheme],
       finish: { hurried: store.inMotion && isLarge(graphs), pixel: 1 / ratio },
@@ -124,8 +123,7 @@ export function mount(
     if (scheme !== store.scheme) store.setScheme(scheme);
   };
   const announce = () => {
-    const focused = (root.getRootNode() as Document).activeElement === canvas;
-    if (!focused) return;
+    if (!hasFocus(canvas)) return;
     const text = store.hover ? describe(store, store.hover) : "";
     const said = [text, selectionText(store)].filter(Boolean).join("; ");
     if (announcer.textContent !== said) announcer.textContent = said;

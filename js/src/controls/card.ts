@@ -2,11 +2,10 @@
 import { type Emphasis, FAINT } from "../draw/emphasis";
 import { mixAt } from "../model/coloring";
 import { best, inputsOf, missing, sharesOf } from "../model/counterparts";
-import type { NodeRef } from "../model/selection";
-import { sameNode } from "../model/selection";
+import { type NodeRef, sameNode } from "../model/selection";
 import type { Store } from "../model/store";
 import { count, percent, short } from "../numbers";
-import { categoryColor, MISSING } from "../palette";
+import { MISSING, mixColor } from "../palette";
 import { type Box, contains } from "../scene/panels";
 import { placeBeside } from "../scene/placement";
 import type { Scene } from "../scene/scene";
@@ -92,7 +91,7 @@ function mixRows(store: Store, ref: NodeRef): { name: string; share: number; col
   return Array.from(mix, (n, code) => ({
     name: categories[code] ?? "missing",
     share: n / total,
-    color: code < categories.length ? categoryColor(code) : MISSING,
+    color: mixColor(code, categories.length),
   }))
     .filter((row) => row.share > 0)
     .sort((a, b) => b.share - a.share);

@@ -18,6 +18,10 @@ export function h<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
+/** Whether the keyboard is in this very element, also within a shadow tree. */
+export const hasFocus = (element: HTMLElement): boolean =>
+  (element.getRootNode() as Document | ShadowRoot).activeElement === element;
+
 const SVG = "http://www.w3.org/2000/svg";
 
 /** A line icon on a grid of 16 by 16. */

@@ -3,7 +3,7 @@ import type { Coloring } from "../model/coloring";
 import { ofInputs } from "../model/selection";
 import type { Store } from "../model/store";
 import { short } from "../numbers";
-import { categoryColor, DISTINCT, gradientStops, MISSING } from "../palette";
+import { DISTINCT, gradientStops, mixColor } from "../palette";
 import { h } from "./dom";
 
 export function legend(store: Store, signal: AbortSignal): HTMLElement {
@@ -36,7 +36,7 @@ function categoryKeys(store: Store, signal: AbortSignal): HTMLElement[] {
     const inputs = coloring.counts[code];
     const isMissing = code === categories.length;
     if (isMissing && !inputs) return null;
-    const swatch = h("i", { style: `background:${isMissing ? MISSING : categoryColor(code)}` });
+    const swatch = h("i", { style: `background:${mixColor(code, categories.length)}` });
     const title = `${name}: ${inputs.toLocaleString("en")} inputs. Click to select them.`;
     const key = h(
       "button",

@@ -1,7 +1,7 @@
 // Nodes: pies of categories or discs of one colour, rings for what is selected.
 import { type Coloring, fraction, mixAt } from "../model/coloring";
 import type { Graph } from "../model/decode";
-import { categoryColor, faded, MISSING, valueColor } from "../palette";
+import { faded, mixColor, valueColor } from "../palette";
 import type { PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
 import { FAINT } from "./emphasis";
@@ -84,13 +84,13 @@ function drawNode(
     total += mix[code];
     if (mix[code] > mix[largest]) largest = code;
   }
-  disc(pen, x, y, r, tint(mixColor(largest, mix.length)));
+  disc(pen, x, y, r, tint(mixColor(largest, mix.length - 1)));
   if (mix[largest] === total || r < smallestPie) return;
   let angle = TOP;
   for (let code = 0; code < mix.length; code++) {
     const sweep = (mix[code] / total) * FULL;
     if (sweep > 0 && code !== largest) {
-      pen.fillStyle = tint(mixColor(code, mix.length));
+      pen.fillStyle = tint(mixColor(code, mix.length - 1));
       pen.beginPath();
       pen.moveTo(x, y);
       pen.arc(x, y, r, angle, angle + sweep);
@@ -99,9 +99,6 @@ function drawNode(
     angle += sweep;
   }
 }
-
-/** Colour of an entry of a mix, whose last entry is the missing. */
-const mixColor = (code: number, n: number): string => (code === n - 1 ? MISSING : categoryColor(code));
 
 function disc(pen: Pen, x: number, y: number, r: number, fill: string): void {
   pen.fillStyle = fill;

@@ -3,6 +3,7 @@ import type { Coloring } from "../model/coloring";
 import type { Graph } from "../model/decode";
 import type { NodeRef } from "../model/selection";
 import { count } from "../numbers";
+import type { Box } from "../scene/panels";
 import type { PanelScene, Scene } from "../scene/scene";
 import type { Tokens } from "../theme";
 import { drawEdges } from "./edges";
@@ -41,8 +42,7 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   const graph = graphs[g];
   const opacity = emphasis.opacity?.[g] ?? null;
   pen.save();
-  pen.beginPath();
-  pen.roundRect(panel.x + 0.5, panel.y + 0.5, panel.width - 1, panel.height - 1, 7);
+  tracePanel(pen, panel);
   pen.fillStyle = tokens.panel;
   pen.fill();
   pen.clip();
@@ -60,9 +60,13 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   const active = g === picture.activePanel;
   pen.strokeStyle = active ? tokens.focus : tokens.border;
   pen.lineWidth = active ? 2 : 1;
+  tracePanel(pen, panel);
+  pen.stroke();
+}
+
+function tracePanel(pen: Pen, panel: Box): void {
   pen.beginPath();
   pen.roundRect(panel.x + 0.5, panel.y + 0.5, panel.width - 1, panel.height - 1, 7);
-  pen.stroke();
 }
 
 function drawTitle(pen: Pen, graph: Graph, { panel }: PanelScene, tokens: Tokens): void {

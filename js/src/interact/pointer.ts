@@ -1,4 +1,5 @@
 // Mouse, pen and touch on the canvas.
+import { hasFocus } from "../controls/dom";
 import { insidePolygon } from "../geometry/polygon";
 import type { Store } from "../model/store";
 import type { Projection } from "../scene/camera";
@@ -107,7 +108,7 @@ export function listenToPointer(
       const panel = panelAt(scene(), x, y);
       const pinch = event.ctrlKey;
       // The page scrolls past a picture that nobody has clicked.
-      if (panel < 0 || !(pinch || (canvas.getRootNode() as Document).activeElement === canvas)) return;
+      if (panel < 0 || !(pinch || hasFocus(canvas))) return;
       event.preventDefault();
       const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
       actions.zoom(panel, Math.exp(-event.deltaY * lines * (pinch ? PINCH_SPEED : WHEEL_SPEED)), x, y);

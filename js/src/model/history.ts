@@ -26,17 +26,17 @@ export class History<T> {
   }
 
   undo(): T | undefined {
-    const value = this.past.pop();
-    if (value === undefined) return undefined;
-    this.future.push(this.present);
-    this.present = value;
-    return value;
+    return this.step(this.past, this.future);
   }
 
   redo(): T | undefined {
-    const value = this.future.pop();
+    return this.step(this.future, this.past);
+  }
+
+  private step(from: T[], to: T[]): T | undefined {
+    const value = from.pop();
     if (value === undefined) return undefined;
-    this.past.push(this.present);
+    to.push(this.present);
     this.present = value;
     return value;
   }

@@ -4,7 +4,7 @@ import type { Scheme } from "../theme";
 import { type Coloring, decodeColoring } from "./coloring";
 import { decodeGraphs, decodePositions, type Graph } from "./decode";
 import { History } from "./history";
-import { EMPTY, type NodeRef, sameNode } from "./selection";
+import { type NodeRef, sameNode } from "./selection";
 import type { Selection, WidgetState } from "./state";
 import { equal, type Traits } from "./traits";
 
@@ -22,7 +22,7 @@ export class Store {
   graphs: Graph[] = [];
   nInputs = 0;
   coloring!: Coloring;
-  selection: Selection = EMPTY;
+  selection: Selection;
   hover: NodeRef | null = null;
   lasso: Lasso | null = null;
   /** Null: the camera that shows everything. */
@@ -31,7 +31,7 @@ export class Store {
   scheme: Scheme = "light";
   /** The panel that the keyboard is in. */
   activePanel = 0;
-  history = new History<Selection>(EMPTY, equal);
+  readonly history: History<Selection>;
 
   /** Of the positions that are moved to: the frame must not wobble on the way. */
   bounds = boundsOf([]);
@@ -47,8 +47,7 @@ export class Store {
     private readonly signal: AbortSignal,
   ) {
     this.readGraphs();
-    this.readSelection();
-    this.readView();
+    this.selection = traits.get("selection");
     this.history = new History<Selection>(this.selection, equal);
     const heard = (names: (keyof WidgetState & string)[], read: () => void) =>
       traits.on(names, () => {

@@ -32,9 +32,11 @@ export function boundsOf(positions: readonly Float32Array[]): Bounds {
   return Number.isFinite(b.x0) ? b : { x0: -1, y0: -1, x1: 1, y1: 1 };
 }
 
+const marginOf = (plot: Box): number => Math.min(MARGIN, plot.width / 6, plot.height / 6);
+
 /** Pixels for a unit of the layout at zoom 1: one for all panels, so that lengths compare. */
 export function fitScale(bounds: Bounds, plot: Box): number {
-  const margin = Math.min(MARGIN, plot.width / 6, plot.height / 6);
+  const margin = marginOf(plot);
   const across = (plot.width - 2 * margin) / (bounds.x1 - bounds.x0 || 1);
   const up = (plot.height - 2 * margin) / (bounds.y1 - bounds.y0 || 1);
   return Math.max(1e-6, Math.min(across, up));
@@ -42,8 +44,7 @@ export function fitScale(bounds: Bounds, plot: Box): number {
 
 /** Pixels that everything takes from top to bottom at zoom 1, margins included. */
 export function fittedHeight(bounds: Bounds, plot: Box): number {
-  const margin = Math.min(MARGIN, plot.width / 6, plot.height / 6);
-  return (bounds.y1 - bounds.y0) * fitScale(bounds, plot) + 2 * margin;
+  return (bounds.y1 - bounds.y0) * fitScale(bounds, plot) + 2 * marginOf(plot);
 }
 
 export const fitCamera = (b: Bounds): Camera => ({ x: (b.x0 + b.x1) / 2, y: (b.y0 + b.y1) / 2, zoom: 1 });

@@ -1,6 +1,5 @@
 // The geometry of one frame: panels, projections, radii; and what lies under a point. Pure.
-import type { Graph } from "../model/decode";
-import { sizeOf } from "../model/decode";
+import { type Graph, sizeOf } from "../model/decode";
 import type { NodeRef } from "../model/selection";
 import { type Bounds, type Camera, fitScale, fittedHeight, Projection } from "./camera";
 import { type Box, contains, GAP, panelGrid, plotOf } from "./panels";
@@ -42,9 +41,10 @@ export function composeScene(
 ): Scene {
   const height = neededHeight(graphs.length, bounds, width, largestHeight);
   const boxes = panelGrid(graphs.length, width, height);
-  const scale = fitScale(bounds, plotOf(boxes[0]));
-  const unit = radiusUnit(graphs, plotOf(boxes[0]));
-  const least = leastRadius(graphs, plotOf(boxes[0]));
+  const plot = plotOf(boxes[0]);
+  const scale = fitScale(bounds, plot);
+  const unit = radiusUnit(graphs, plot);
+  const least = leastRadius(graphs, plot);
   const panels = graphs.map((graph, g) => {
     const projection = new Projection(plotOf(boxes[g]), cameras[g], scale);
     const at = new Float32Array(2 * graph.nNodes);
@@ -87,23 +87,35 @@ function leastRadius(graphs: readonly Graph[], plot: Box): number {
 export const panelAt = (scene: Scene, x: number, y: number): number =>
   scene.panels.findIndex((p) => contains(p.panel, x, y));
 
+/** The node of a panel that costs least, the first of equals; none at or above a limit. */
+function cheapest(
+  { radii }: PanelScene,
+  graph: number,
+  limit: number,
+  cost: (node: number) => number,
+): NodeRef | null {
+  let found: NodeRef | null = null;
+  let least = limit;
+  for (let node = 0; node < radii.length; node++) {
+    const own = cost(node);
+    if (own < least) {
+      least = own;
+      found = { graph, node };
+    }
+  }
+  return found;
+}
+
 /** The node under a point: the disc whose edge is nearest, small discs lying on top. */
 export function nodeAt(scene: Scene, x: number, y: number): NodeRef | null {
   const graph = panelAt(scene, x, y);
   if (graph < 0) return null;
   const { at, radii } = scene.panels[graph];
-  let found: NodeRef | null = null;
-  let nearest = REACH;
-  for (let node = 0; node < radii.length; node++) {
+  return cheapest(scene.panels[graph], graph, REACH, (node) => {
     const distance = Math.hypot(at[2 * node] - x, at[2 * node + 1] - y);
     // Inside several discs the pointer means the smallest, which is drawn last.
-    const gap = distance < radii[node] ? radii[node] / 1e4 - 1 : distance - radii[node];
-    if (gap < nearest) {
-      nearest = gap;
-      found = { graph, node };
-    }
-  }
-  return found;
+    return distance < radii[node] ? radii[node] / 1e4 - 1 : distance - radii[node];
+  });
 }
 
 /** The nodes of a panel whose centres lie in a polygon. */
@@ -116,39 +128,22 @@ export function nodesIn(scene: Scene, graph: number, inside: (x: number, y: numb
 
 /** The nearest node in a direction (unit vector, y downward), favouring what lies straight ahead. */
 export function nodeToward(scene: Scene, from: NodeRef, dx: number, dy: number): NodeRef | null {
-  const { at, radii } = scene.panels[from.graph];
-  let found: NodeRef | null = null;
-  let least = Infinity;
-  for (let node = 0; node < radii.length; node++) {
+  const { at } = scene.panels[from.graph];
+  return cheapest(scene.panels[from.graph], from.graph, Infinity, (node) => {
     const x = at[2 * node] - at[2 * from.node];
     const y = at[2 * node + 1] - at[2 * from.node + 1];
     const ahead = x * dx + y * dy;
-    if (node === from.node || ahead <= 0) continue;
     const aside = Math.abs(x * dy - y * dx);
-    const cost = ahead + 2 * aside;
-    if (aside <= 2 * ahead && cost < least) {
-      least = cost;
-      found = { graph: from.graph, node };
-    }
-  }
-  return found;
+    return node === from.node || ahead <= 0 || aside > 2 * ahead ? Infinity : ahead + 2 * aside;
+  });
 }
 
 /** Where the keyboard starts in a panel: the node nearest to its centre. */
 export function centralNode(scene: Scene, graph: number): NodeRef | null {
-  const { at, radii, projection } = scene.panels[graph];
+  const { at, projection } = scene.panels[graph];
   const { plot } = projection;
-  let found: NodeRef | null = null;
-  let least = Infinity;
-  for (let node = 0; node < radii.length; node++) {
-    const distance = Math.hypot(
-      at[2 * node] - plot.x - plot.width / 2,
-      at[2 * node + 1] - plot.y - plot.height / 2,
-    );
-    if (distance < least) {
-      least = distance;
-      found = { graph, node };
-    }
-  }
-  return found;
+  const [x, y] = [plot.x + plot.width / 2, plot.y + plot.height / 2];
+  return cheapest(scene.panels[graph], graph, Infinity, (node) =>
+    Math.hypot(at[2 * node] - x, at[2 * node + 1] - y),
+  );
 }
