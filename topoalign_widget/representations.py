@@ -10,9 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from topoalign_widget.keywords import closest
-from topoalign_widget.stored import StoredArray, is_stored, over_blocks, row_blocks
+from topoalign_widget.stored import Rows, StoredArray, is_stored, over_blocks, row_blocks
 
-Representation = NDArray[np.floating] | StoredArray
+Representation = Rows | StoredArray
 
 
 class RepresentationError(ValueError):
@@ -64,11 +64,7 @@ def as_representations(data: object) -> dict[str, Representation]:
 
 def as_representation(x: Any, called: str = "X") -> Representation:
     """Check one representation; see :func:`as_representations`."""
-    array: Representation
-    if isinstance(x, StoredArray):
-        array = x
-    else:
-        array = _as_stored(x, called) if is_stored(x) else _as_numbers(_as_array(x), called)
+    array = _as_stored(x, called) if is_stored(x) else _as_numbers(_as_array(x), called)
     if array.ndim != 2:
         raise RepresentationError(
             f"{called} must have shape (n_inputs, n_features), a row for each input; got shape {array.shape}."
@@ -215,6 +211,8 @@ def _as_numbers(array: NDArray[Any], called: str) -> NDArray[np.floating]:
 
 def _as_stored(x: Any, called: str) -> StoredArray:
     """Keep an array where it is; its numbers become what `_as_numbers` would make of them."""
+    if isinstance(x, StoredArray):
+        return x
     return StoredArray(x, _as_numbers(np.empty((0, 0), dtype=x.dtype), called).dtype)
 
 

@@ -63,8 +63,10 @@ class StoredArray:
 
 
 def is_stored(x: Any) -> bool:
-    """Tell a zarr or dask array, without importing either."""
-    return type(x).__module__.partition(".")[0] in ("zarr", "dask") and hasattr(x, "shape")
+    """Tell an array that is read a few rows at a time; zarr and dask need not be there."""
+    return isinstance(x, StoredArray) or (
+        type(x).__module__.partition(".")[0] in ("zarr", "dask") and hasattr(x, "shape")
+    )
 
 
 def portable(x: Rows | StoredArray) -> Rows | StoredArray:

@@ -16,6 +16,7 @@ from sklearn.base import clone
 from topoalign_widget.alignment import overlap as overlaps
 from topoalign_widget.alignment.layout import joint_layout
 from topoalign_widget.alignment.overlap import Counterpart
+from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.keywords import checked_keywords, closest
 from topoalign_widget.mapper.estimator import Mapper
 from topoalign_widget.mapper.graph import MapperGraph
@@ -110,12 +111,10 @@ class Alignment:
 
 
 def _sizes(graph: MapperGraph) -> dict[str, float]:
-    i, j = graph.edges.T
-    adjacency = csr_array((np.ones(len(i)), (i, j)), shape=(graph.n_nodes, graph.n_nodes))
     return {
         "nodes": graph.n_nodes,
         "edges": graph.n_edges,
-        "components": connected_components(adjacency, directed=False, return_labels=False),
+        "components": connected_components(adjacency(graph), directed=False, return_labels=False),
         "median_size": float(np.median(graph.node_sizes)) if graph.n_nodes else float("nan"),
         "coverage": graph.coverage,
     }

@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -31,17 +31,18 @@ PIECES_APART = 2.0
 STEPS_PER_THREAD = 100_000
 
 
-@dataclass(frozen=True)
 class Threads:
     """Runs a compiled loop over ranges of rows side by side."""
 
-    pool: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(os.cpu_count()))
+    def __init__(self) -> None:
+        self._count = os.cpu_count() or 1
+        self._pool = ThreadPoolExecutor(self._count)
 
     def run(self, loop: Callable[..., None], *arguments: object, rows: int, cost: int) -> None:
         """Call ``loop(*arguments, range)`` for ranges that cover the rows, each of ``cost`` steps."""
-        n = max(1, min(os.cpu_count() or 1, rows * cost // STEPS_PER_THREAD))
+        n = max(1, min(self._count, rows * cost // STEPS_PER_THREAD))
         ranges = [(rows * i // n, rows * (i + 1) // n) for i in range(n)]
-        apply = self.pool.map if n > 1 else map
+        apply = self._pool.map if n > 1 else map
         deque(apply(lambda own: loop(*arguments, own), ranges), maxlen=0)
 
 
@@ -111,10 +112,11 @@ class Problem:
         shared = {pair: c for pair, c in found.items() if c.nnz}
         both_ways = {**shared, **{(b, a): c.T.tocsr() for (a, b), c in shared.items()}}
         sizes = [g.n_nodes for g in graphs]
+        within = [adjacency(g) for g in graphs]
         coupling = _blocks(sizes, {p: c / (c.sum() * len(shared)) for p, c in both_ways.items()})
         return cls(
-            parts=[_part(g, s, rng, threads) for g, s in zip(graphs, nodes, strict=True) if g.n_nodes > 1],
-            edges=_blocks(sizes, {(i, i): _adjacency(g) for i, g in enumerate(graphs)}),
+            parts=[_part(a, s, rng, threads) for a, s in zip(within, nodes, strict=True) if a.shape[0] > 1],
+            edges=_blocks(sizes, {(i, i): a for i, a in enumerate(within)}),
             pairs=_blocks(sizes, both_ways),
             coupling=coupling,
             degree=coupling.sum(axis=1),
@@ -127,7 +129,8 @@ class Problem:
         return int(self.edges.shape[0])
 
 
-def _adjacency(graph: MapperGraph) -> csr_array:
+def adjacency(graph: MapperGraph) -> csr_array:
+    """Arrange the edges of a graph as a symmetric matrix of ones."""
     i, j = graph.edges.T
     return csr_array((np.ones(2 * len(i)), (np.r_[i, j], np.r_[j, i])), shape=(graph.n_nodes,) * 2)
 
@@ -137,27 +140,24 @@ def _blocks(sizes: list[int], blocks: dict[tuple[int, int], csr_array]) -> csr_a
     return csr_array(block_array(rows, format="csr"))
 
 
-def _part(graph: MapperGraph, nodes: slice, rng: np.random.Generator, threads: Threads) -> Part:
+def _part(within: csr_array, nodes: slice, rng: np.random.Generator, threads: Threads) -> Part:
     from topoalign_widget.alignment.kernels import add_hops
 
-    n = graph.n_nodes
+    n = within.shape[0]
     landmarks = rng.permutation(n)[:MOST_LANDMARKS]
-    adjacency = _adjacency(graph)
     hops = np.full((n, len(landmarks)), np.inf, dtype=np.float32)
-    arguments = (adjacency.indptr, adjacency.indices, landmarks, hops)
+    arguments = (within.indptr, within.indices, landmarks, hops)
     threads.run(add_hops, *arguments, rows=len(landmarks), cost=n)
-    return Part(nodes, landmarks, _with_pieces_apart(hops, adjacency, landmarks))
+    return Part(nodes, landmarks, _with_pieces_apart(hops, within, landmarks))
 
 
-def _with_pieces_apart(
-    hops: NDArray[np.float32], adjacency: csr_array, landmarks: Ints
-) -> NDArray[np.float32]:
+def _with_pieces_apart(hops: NDArray[np.float32], within: csr_array, landmarks: Ints) -> NDArray[np.float32]:
     """Say how far pieces of a graph lie from each other, which no path says.
 
     They need room for their radii, half their longest paths; but a small piece at exactly that distance
     would look like a neighbour, so the radius is the geometric mean of its own and the largest.
     """
-    piece = connected_components(adjacency, directed=False)[1]
+    piece = connected_components(within, directed=False)[1]
     reached = np.isfinite(hops)
     radius = np.zeros(piece.max() + 1)
     np.maximum.at(radius, piece, np.where(reached, hops, 0).max(axis=1) / 2)

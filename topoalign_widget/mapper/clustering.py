@@ -136,10 +136,11 @@ def cluster_all(
     asked = [(index, inputs) for index, inputs in pullbacks if len(inputs) >= enough]
     # Threads share x; a backend that was set around this call wins.
     threads = isinstance(get_active_backend(prefer="threads")[0], ThreadingBackend)
-    if is_euclidean_dbscan(clusterer):
+    ours = is_euclidean_dbscan(clusterer)
+    if ours:
         _refuse_invalid(clusterer)
         n_jobs = os.cpu_count() if n_jobs is None and threads else n_jobs
-    if is_euclidean_dbscan(clusterer) and threads and not isinstance(x, StoredArray):
+    if ours and threads and not isinstance(x, StoredArray):
         dbscan = (clusterer.eps, int(clusterer.min_samples))
         found = cluster_pullbacks(x, asked, *dbscan, n_threads=effective_n_jobs(n_jobs))
     else:

@@ -18,9 +18,9 @@ inputs is O(memberships x min_samples).
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import cache
 from queue import SimpleQueue
 from threading import Lock
 from typing import Any, NamedTuple
@@ -32,10 +32,9 @@ from threadpoolctl import ThreadpoolController
 
 from topoalign_widget.mapper.cover import Pullback
 from topoalign_widget.mapper.progress import with_progress
-from topoalign_widget.mapper.tiles import TILE, Geometry, Memberships, tiled
+from topoalign_widget.mapper.tiles import TILE, Geometry, Ints, Memberships, tiled
 from topoalign_widget.stored import Rows
 
-Ints = NDArray[np.int64]
 Pairs = NDArray[np.int32]
 Range = tuple[int, int]
 
@@ -95,8 +94,7 @@ def cluster_pullbacks(
         parent=np.arange(n),
         least=min_samples,
     )
-    decide = partial(_decide, x, order, eps)
-    _find_links(tiles, held, links, decide, n_threads or os.cpu_count() or 1)
+    _find_links(x, order, eps, tiles, held, links, n_threads or os.cpu_count() or 1)
     yield from _clusters(pullbacks, links)
 
 
@@ -110,13 +108,15 @@ class _Links(NamedTuple):
 
 
 def _find_links(
+    x: Rows,
+    order: Ints,
+    eps: float,
     tiles: Geometry,
     held: Memberships,
     links: _Links,
-    decide: Callable[[Pairs, int, int], int],
     n_threads: int,
 ) -> None:
-    from topoalign_widget.mapper.kernels import link, near_inputs
+    from topoalign_widget.mapper.kernels import decide, link, near_inputs
 
     pairs = _near_tiles(tiles)
     rooms: SimpleQueue[Pairs] = SimpleQueue()
@@ -132,7 +132,7 @@ def _find_links(
                 # Others may be linking now. Components only grow, so what is read here can be old but never
                 # wrong: links that are superfluous by now are found all the same.
                 sure, unsure, first = near_inputs(tiles, held, links, *limits, pairs, first, last, room)
-                n = decide(room, sure, unsure)
+                n = decide(x, order, eps, room, sure, unsure)
                 with linking:
                     link(room, n, held, links)
         finally:
@@ -163,12 +163,6 @@ def _near_tiles(tiles: Geometry) -> Pairs:
             steps = np.ceil(bounds[:n])
             return pairs[np.lexsort((pairs[:n, 1], pairs[:n, 0], steps))]
         room = n
-
-
-def _decide(x: Rows, order: Ints, eps: float, found: Pairs, sure: int, unsure: int) -> int:
-    from topoalign_widget.mapper.kernels import decide
-
-    return decide(x, order, eps, found, sure, unsure)
 
 
 def _clusters(pullbacks: list[Pullback], links: _Links) -> Iterator[list[Ints]]:

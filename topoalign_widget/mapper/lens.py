@@ -19,9 +19,8 @@ from sklearn.metrics import pairwise_distances_chunked
 from sklearn.neighbors import NearestNeighbors
 
 from topoalign_widget.keywords import closest
-from topoalign_widget.stored import StoredArray, over_blocks
-
-Array = NDArray[np.floating] | StoredArray
+from topoalign_widget.representations import Representation
+from topoalign_widget.stored import over_blocks
 
 DENSITY_NEIGHBOURS = 15
 # Above this many features their covariance is no small matrix any more.
@@ -39,15 +38,15 @@ class Transformer(Protocol):
         """Fit to X (n_inputs, n_features) and return (n_inputs, k)."""
 
 
-Lens = str | Callable[[Array], ArrayLike] | Transformer | ArrayLike
+Lens = str | Callable[[Representation], ArrayLike] | Transformer | ArrayLike
 
 
-def l2norm(x: Array) -> NDArray[np.floating]:
+def l2norm(x: Representation) -> NDArray[np.floating]:
     """Euclidean norm of each row, the lens of Explainable Mapper (arXiv 2507.18607)."""
     return np.concatenate(over_blocks(partial(np.linalg.norm, axis=1), x))
 
 
-def pca(x: Array, n_components: int = 1) -> NDArray[np.floating]:
+def pca(x: Representation, n_components: int = 1) -> NDArray[np.floating]:
     """Project on the leading principal components; each points to where its largest loading is positive."""
     if n_components > min(x.shape):
         raise LensError(
@@ -75,7 +74,7 @@ def _along(
     return np.asarray((rows - mean) @ axes)
 
 
-def density(x: Array) -> NDArray[np.floating]:
+def density(x: Representation) -> NDArray[np.floating]:
     """Negative log of the distance to the 15th nearest neighbour, a density estimate up to scale and shift.
 
     The k-nearest-neighbour estimate (Loftsgaarden and Quesenberry 1965) has no bandwidth to choose, and its
@@ -87,13 +86,13 @@ def density(x: Array) -> NDArray[np.floating]:
     return -np.log(np.maximum(distance, positive.min() if positive.size else 1.0))
 
 
-def eccentricity(x: Array) -> NDArray[np.floating]:
+def eccentricity(x: Representation) -> NDArray[np.floating]:
     """Mean distance to all inputs (Singh, Memoli, Carlsson 2007, section 3.2, with p = 1)."""
     means = pairwise_distances_chunked(np.asarray(x), reduce_func=lambda block, _: block.mean(axis=1))
     return np.concatenate(list(means))
 
 
-def umap(x: Array) -> NDArray[np.floating]:
+def umap(x: Representation) -> NDArray[np.floating]:
     """Two-dimensional UMAP with a fixed seed."""
     if len(x) < 5:
         raise LensError(f"lens='umap' needs at least 5 inputs; got {len(x)}. Use another lens.")
@@ -108,7 +107,7 @@ def umap(x: Array) -> NDArray[np.floating]:
     )
 
 
-NAMED: dict[str, Callable[[Array], NDArray[np.floating]]] = {
+NAMED: dict[str, Callable[[Representation], NDArray[np.floating]]] = {
     "l2norm": l2norm,
     "pca": pca,
     "pca2": lambda x: pca(x, 2),
@@ -118,7 +117,7 @@ NAMED: dict[str, Callable[[Array], NDArray[np.floating]]] = {
 }
 
 
-def apply_lens(lens: Lens, x: Array) -> NDArray[np.float64]:
+def apply_lens(lens: Lens, x: Representation) -> NDArray[np.float64]:
     """Compute lens values.
 
     Parameters
@@ -167,7 +166,7 @@ def lens_name(lens: Lens) -> str:
     return getattr(lens, "__name__", type(lens).__name__) if callable(lens) else "array"
 
 
-def _values(lens: Lens, x: Array) -> Any:
+def _values(lens: Lens, x: Representation) -> Any:
     if isinstance(lens, str):
         if lens not in NAMED:
             raise LensError(
