@@ -5,10 +5,6 @@ Every figure is a ratio; of repeated timings the best counts, on both sides.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from typing import TypeVar
-
 import numpy as np
 from sklearn.cluster import DBSCAN
 
@@ -17,43 +13,24 @@ from benchmarks import peers
 from benchmarks.layout_quality import quality
 from benchmarks.mixtures import mixture
 from benchmarks.planted import planted_pair
-from topoalign_widget.mapper.clustering import knee_eps
+from benchmarks.report import best, table
+from topoalign_widget.mapper.clustering import make_clusterer
 from topoalign_widget.mapper.lens import apply_lens
 
-T = TypeVar("T")
 SEEDS = range(5)
-REPEATS = 3
-
-
-def best(job: Callable[[], T], repeats: int = REPEATS) -> tuple[float, T]:
-    """Time a job; the fastest of several runs is the one that was disturbed least."""
-    times = []
-    for _ in range(repeats):
-        start = time.perf_counter()
-        result = job()
-        times.append(time.perf_counter() - start)
-    return min(times), result
-
-
-def table(title: str, header: list[str], rows: list[list[str]]) -> None:
-    print(f"\n### {title}\n\n| {' | '.join(header)} |\n|{'---|' * len(header)}")
-    for row in rows:
-        print(f"| {' | '.join(row)} |", flush=True)
-
-
-def clusterer(x: np.ndarray) -> DBSCAN:
-    return DBSCAN(eps=knee_eps(x), min_samples=3)
 
 
 def mapper(x: np.ndarray) -> ta.Mapper:
-    return ta.Mapper(n_intervals=peers.N_INTERVALS, overlap=peers.OVERLAP, clusterer=clusterer(x))
+    return ta.Mapper(
+        n_intervals=peers.N_INTERVALS, overlap=peers.OVERLAP, clusterer=make_clusterer("auto", x)
+    )
 
 
 def graph_table() -> None:
     rows = []
     for n, repeats in ((500, 5), (2000, 3), (10_000, 3), (50_000, 1)):
         x = mixture(n)
-        lens, dbscan = apply_lens("pca2", x), clusterer(x)
+        lens, dbscan = apply_lens("pca2", x), make_clusterer("auto", x)
         own = ta.Mapper(lens=lens, n_intervals=peers.N_CUBES, overlap=peers.CUBE_OVERLAP, clusterer=dbscan)
         ours_s, ours = best(lambda own=own, x=x: own.fit(x).graph_, max(repeats, 3))
         peer_s, peer = best(lambda x=x, lens=lens, c=dbscan: peers.kmapper_cubes(x, lens, c), repeats)
@@ -96,7 +73,7 @@ def whole_job_table() -> None:
     for seed in SEEDS[:3]:
         x, y = planted_pair(seed)
         mappers = {"a": mapper(x), "b": mapper(y)}
-        theirs = [clusterer(x), clusterer(y)]
+        theirs = [make_clusterer("auto", z) for z in (x, y)]
 
         def peer(pair=(x, y), theirs=theirs):  # type: ignore[no-untyped-def]
             graphs = [peers.kmapper_graph(z, c) for z, c in zip(pair, theirs, strict=True)]

@@ -28,18 +28,17 @@ PEERS_PYTHON = Path("build/peers/bin/python")
 
 
 def kmapper_graph(x: NDArray[np.float32], clusterer: DBSCAN) -> ta.MapperGraph:
-    graph = kmapper.KeplerMapper(verbose=0).map(
-        np.linalg.norm(x, axis=1)[:, None],
-        x,
-        cover=kmapper.Cover(N_INTERVALS, OVERLAP),
-        clusterer=clusterer,
-        remove_duplicate_nodes=True,
-    )
-    return ta.MapperGraph.from_kmapper(graph, len(x))
+    lens = np.linalg.norm(x, axis=1)[:, None]
+    return _kmapper_graph(x, lens, clusterer, kmapper.Cover(N_INTERVALS, OVERLAP))
 
 
 def kmapper_cubes(x: NDArray[np.float32], lens: NDArray[np.float64], clusterer: DBSCAN) -> ta.MapperGraph:
-    cover = kmapper.Cover(N_CUBES, CUBE_OVERLAP)
+    return _kmapper_graph(x, lens, clusterer, kmapper.Cover(N_CUBES, CUBE_OVERLAP))
+
+
+def _kmapper_graph(
+    x: NDArray[np.float32], lens: NDArray[np.floating], clusterer: DBSCAN, cover: kmapper.Cover
+) -> ta.MapperGraph:
     mapper = kmapper.KeplerMapper(verbose=0)
     graph = mapper.map(lens, x, cover=cover, clusterer=clusterer, remove_duplicate_nodes=True)
     return ta.MapperGraph.from_kmapper(graph, len(x))

@@ -13,29 +13,23 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
-from sklearn.cluster import DBSCAN
 from threadpoolctl import threadpool_limits
 
 import topoalign_widget as ta
-from benchmarks.__main__ import table
 from benchmarks.mixtures import mixture
-from topoalign_widget.mapper.clustering import knee_eps
+from benchmarks.peers import CUBE_OVERLAP, N_CUBES
+from benchmarks.report import best, table
+from topoalign_widget.mapper.clustering import make_clusterer
 from topoalign_widget.mapper.cover import pullbacks
 from topoalign_widget.mapper.lens import apply_lens
-
-N_CUBES, OVERLAP = 10, 0.4
 
 
 def peak_flops(n_threads: int) -> float:
     """Operations a second in a large float32 product."""
     a = np.random.default_rng(0).random((4096, 1024), dtype=np.float32)
-    times = []
     with threadpool_limits(n_threads, user_api="blas"):
-        for _ in range(5):
-            start = time.perf_counter()
-            a @ a.T
-            times.append(time.perf_counter() - start)
-    return 2 * len(a) ** 2 * a.shape[1] / min(times)
+        seconds, _ = best(lambda: a @ a.T, 5)
+    return 2 * len(a) ** 2 * a.shape[1] / seconds
 
 
 def private_memory() -> float:
@@ -64,19 +58,17 @@ class Peak:
 
 
 def measured(x: np.ndarray, n_jobs: int | None, flops: float) -> list[str]:
-    lens, eps = apply_lens("pca2", x), knee_eps(x)
+    lens = apply_lens("pca2", x)
     mapper = ta.Mapper(
         lens=lens,
         n_intervals=N_CUBES,
-        overlap=OVERLAP,
-        clusterer=DBSCAN(eps=eps, min_samples=3),
+        overlap=CUBE_OVERLAP,
+        clusterer=make_clusterer("auto", x),
         n_jobs=n_jobs,
     )
     with Peak() as peak:
-        start = time.perf_counter()
-        graph = mapper.fit(x).graph_
-        seconds = time.perf_counter() - start
-    boxes = pullbacks(lens, "uniform", N_CUBES, OVERLAP)
+        seconds, graph = best(lambda: mapper.fit(x).graph_, 1)
+    boxes = pullbacks(lens, "uniform", N_CUBES, CUBE_OVERLAP)
     brute = sum(len(inputs) ** 2 for _, inputs in boxes) / 2 * 2 * x.shape[1]
     share = brute / seconds / flops
     return [
