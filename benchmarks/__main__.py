@@ -14,7 +14,6 @@ from benchmarks.layout_quality import quality
 from benchmarks.mixtures import mixture
 from benchmarks.planted import planted_pair
 from benchmarks.report import best, table
-from topoalign_widget.mapper.clustering import make_clusterer
 from topoalign_widget.mapper.lens import apply_lens
 
 SEEDS = range(5)
@@ -22,7 +21,11 @@ SEEDS = range(5)
 
 def mapper(x: np.ndarray) -> ta.Mapper:
     return ta.Mapper(
-        n_intervals=peers.N_INTERVALS, overlap=peers.OVERLAP, clusterer=make_clusterer("auto", x)
+        lens="l2norm",
+        cover="uniform",
+        n_intervals=peers.N_INTERVALS,
+        overlap=peers.OVERLAP,
+        clusterer=peers.dbscan(x),
     )
 
 
@@ -30,8 +33,14 @@ def graph_table() -> None:
     rows = []
     for n, repeats in ((500, 5), (2000, 3), (10_000, 3), (50_000, 1)):
         x = mixture(n)
-        lens, dbscan = apply_lens("pca2", x), make_clusterer("auto", x)
-        own = ta.Mapper(lens=lens, n_intervals=peers.N_CUBES, overlap=peers.CUBE_OVERLAP, clusterer=dbscan)
+        lens, dbscan = apply_lens("pca2", x), peers.dbscan(x)
+        own = ta.Mapper(
+            lens=lens,
+            cover="uniform",
+            n_intervals=peers.N_CUBES,
+            overlap=peers.CUBE_OVERLAP,
+            clusterer=dbscan,
+        )
         ours_s, ours = best(lambda own=own, x=x: own.fit(x).graph_, max(repeats, 3))
         peer_s, peer = best(lambda x=x, lens=lens, c=dbscan: peers.kmapper_cubes(x, lens, c), repeats)
         tda_s, tda_nodes = peers.tda_mapper_cubes(x, lens, dbscan, repeats)
@@ -73,7 +82,7 @@ def whole_job_table() -> None:
     for seed in SEEDS[:3]:
         x, y = planted_pair(seed)
         mappers = {"a": mapper(x), "b": mapper(y)}
-        theirs = [make_clusterer("auto", z) for z in (x, y)]
+        theirs = [peers.dbscan(z) for z in (x, y)]
 
         def peer(pair=(x, y), theirs=theirs):  # type: ignore[no-untyped-def]
             graphs = [peers.kmapper_graph(z, c) for z, c in zip(pair, theirs, strict=True)]
@@ -93,7 +102,13 @@ def whole_job_table() -> None:
 def scale_table() -> None:
     rng = np.random.default_rng(0)
     plane = rng.random((20_000, 2))
-    grid = ta.Mapper(lens=lambda x: x, n_intervals=47, overlap=0.25, clusterer=DBSCAN(eps=0.1, min_samples=1))
+    grid = ta.Mapper(
+        lens=lambda x: x,
+        cover="uniform",
+        n_intervals=47,
+        overlap=0.25,
+        clusterer=DBSCAN(eps=0.1, min_samples=1),
+    )
     graphs = [grid.fit(plane + 0.02 * rng.normal(size=plane.shape)).graph_ for _ in range(2)]
     seconds, at = best(lambda: ta.joint_layout(graphs))
     warm, _ = best(lambda: ta.joint_layout(graphs, init=at))

@@ -10,9 +10,9 @@ import numpy as np
 from scipy.optimize import nnls
 
 from benchmarks.mixtures import mixture
-from benchmarks.peers import CUBE_OVERLAP
+from benchmarks.peers import CUBE_OVERLAP, dbscan
 from benchmarks.report import best, table
-from topoalign_widget.mapper.clustering import clusters, make_clusterer
+from topoalign_widget.mapper.clustering import clusters
 
 D = 768
 LENS_DIMENSIONS = 2
@@ -24,8 +24,8 @@ def timed(m: int) -> float:
     """Seconds of one job on one core."""
     # A pullback is a part of the lens, with fewer components than the whole.
     x = mixture(m, D, n_components=4)
-    dbscan = make_clusterer("auto", x)
-    return best(lambda: clusters(dbscan, x, np.arange(m)))[0]
+    clusterer = dbscan(x)
+    return best(lambda: clusters(clusterer, x, np.arange(m)))[0]
 
 
 def main() -> None:

@@ -17,6 +17,7 @@ from sklearn.cluster import DBSCAN
 
 import topoalign_widget as ta
 from topoalign_widget.alignment.overlap import cosine
+from topoalign_widget.mapper.clustering import knee_eps
 
 Positions = list[NDArray[np.floating]]
 
@@ -25,6 +26,10 @@ N_CUBES, CUBE_OVERLAP = 10, 0.4
 
 # tda-mapper needs older libraries; ``make bench`` keeps them here.
 PEERS_PYTHON = Path("build/peers/bin/python")
+
+
+def dbscan(x: NDArray[np.float32]) -> DBSCAN:
+    return DBSCAN(eps=knee_eps(x), min_samples=3)
 
 
 def kmapper_graph(x: NDArray[np.float32], clusterer: DBSCAN) -> ta.MapperGraph:

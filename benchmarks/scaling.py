@@ -17,9 +17,8 @@ from threadpoolctl import threadpool_limits
 
 import topoalign_widget as ta
 from benchmarks.mixtures import mixture
-from benchmarks.peers import CUBE_OVERLAP, N_CUBES
+from benchmarks.peers import CUBE_OVERLAP, N_CUBES, dbscan
 from benchmarks.report import best, table
-from topoalign_widget.mapper.clustering import make_clusterer
 from topoalign_widget.mapper.cover import pullbacks
 from topoalign_widget.mapper.lens import apply_lens
 
@@ -61,9 +60,10 @@ def measured(x: np.ndarray, n_jobs: int | None, flops: float) -> list[str]:
     lens = apply_lens("pca2", x)
     mapper = ta.Mapper(
         lens=lens,
+        cover="uniform",
         n_intervals=N_CUBES,
         overlap=CUBE_OVERLAP,
-        clusterer=make_clusterer("auto", x),
+        clusterer=dbscan(x),
         n_jobs=n_jobs,
     )
     with Peak() as peak:
@@ -86,7 +86,7 @@ def on_disk(x: np.ndarray, folder: str) -> np.ndarray:
 
 
 def main() -> None:
-    ta.Mapper(lens="pca2", n_intervals=4).fit(mixture(300))
+    ta.Mapper(lens="pca2", cover="uniform", n_intervals=4, overlap=0.5).fit(mixture(300))
     cores = os.cpu_count() or 1
     flops = peak_flops(cores)
     print(f"Float32 products reach {flops / 1e9:.0f} Gflop/s on {cores} cores.")

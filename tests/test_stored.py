@@ -17,7 +17,13 @@ from topoalign_widget.mapper.lens import apply_lens
 from topoalign_widget.representations import RepresentationError
 from topoalign_widget.stored import StoredArray, portable
 
-MAPPER = {"lens": "l2norm", "n_intervals": 8, "clusterer": DBSCAN(eps=1.6, min_samples=4)}
+MAPPER = {
+    "lens": "l2norm",
+    "cover": "uniform",
+    "n_intervals": 8,
+    "overlap": 0.5,
+    "clusterer": DBSCAN(eps=1.6, min_samples=4),
+}
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from topoalign_widget.alignment.layout import joint_layout
     from topoalign_widget.mapper.estimator import Mapper
     from topoalign_widget.mapper.graph import MapperGraph
+    from topoalign_widget.mapper.selection import Suggestion, suggest
     from topoalign_widget.widget.widget import TopoAlignWidget, compare
 
 __version__ = "0.1.0"
@@ -21,20 +22,24 @@ _HOMES = {
     "Alignment": "topoalign_widget.alignment.alignment",
     "Mapper": "topoalign_widget.mapper.estimator",
     "MapperGraph": "topoalign_widget.mapper.graph",
+    "Suggestion": "topoalign_widget.mapper.selection",
     "TopoAlignWidget": "topoalign_widget.widget.widget",
     "align": "topoalign_widget.alignment.alignment",
     "compare": "topoalign_widget.widget.widget",
     "joint_layout": "topoalign_widget.alignment.layout",
+    "suggest": "topoalign_widget.mapper.selection",
 }
 
 __all__ = [
     "Alignment",
     "Mapper",
     "MapperGraph",
+    "Suggestion",
     "TopoAlignWidget",
     "align",
     "compare",
     "joint_layout",
+    "suggest",
 ]
 
 

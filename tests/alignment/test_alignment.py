@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
+from sklearn.cluster import DBSCAN
 
 import topoalign_widget as ta
-from topoalign_widget.alignment.alignment import AlignmentError
+from topoalign_widget.alignment.alignment import AlignmentError, ResolutionWarning
 from topoalign_widget.representations import RepresentationError
 
 
@@ -15,7 +16,7 @@ def pair():
 
 @pytest.fixture(scope="module")
 def alignment(pair):
-    return ta.align(pair, mapper=ta.Mapper(n_intervals=6))
+    return ta.align(pair, mapper=ta.Mapper("l2norm", "uniform", n_intervals=6, overlap=0.5))
 
 
 def test_align_gives_each_graph_positions(alignment):
@@ -55,8 +56,11 @@ def test_graphs_can_be_given_ready_made(alignment):
 
 
 def test_one_mapper_each(pair):
-    mappers = {"one": ta.Mapper(n_intervals=4), "two": ta.Mapper(n_intervals=9)}
-    alignment = ta.align(pair, mapper=mappers)
+    together = DBSCAN(eps=100, min_samples=1)
+    mappers = {n: ta.Mapper("l2norm", "uniform", i, 0.2, together) for n, i in (("one", 2), ("two", 12))}
+    with pytest.warns(ResolutionWarning, match="'two' tells its inputs apart"):
+        alignment = ta.align(pair, mapper=mappers)
+    assert len(alignment.remarks) == 1
     assert alignment.graphs["one"].n_nodes < alignment.graphs["two"].n_nodes
     with pytest.raises(AlignmentError, match="no entry for 'two'"):
         ta.align(pair, mapper={"one": mappers["one"]})

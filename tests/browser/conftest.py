@@ -18,7 +18,7 @@ circle = np.column_stack([np.cos(turn), np.sin(turn)])
 one = circle @ rng.normal(size=(2, 5)) + 0.05 * rng.normal(size=(600, 5))
 two = circle @ rng.normal(size=(2, 4)) + 0.05 * rng.normal(size=(600, 4))
 metadata = {"side": np.where(turn < np.pi, "north", "south"), "turn": turn}
-mapper = ta.Mapper(lens="pca", n_intervals=12)
+mapper = ta.Mapper(lens="pca", cover="uniform", n_intervals=12, overlap=0.5)
 """
 WIDGET = "w = ta.compare({'one': one, 'two': two}, metadata=metadata, label='side', mapper=mapper)\nw"
 

@@ -21,6 +21,7 @@ from topoalign_widget.mapper.clustering import ClustererError, knee_eps, smalles
 from topoalign_widget.mapper.cover import CoverError, pullbacks
 from topoalign_widget.mapper.estimator import NoNodesWarning
 from topoalign_widget.mapper.lens import LensError, apply_lens
+from topoalign_widget.mapper.selection import SCALES
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +31,13 @@ def x():
 
 
 def test_every_chosen_value_can_be_read_off_the_graph(x):
-    mapper = Mapper(lens="density", n_intervals=7, overlap=0.3).fit(x)
+    mapper = Mapper(lens="density", n_intervals=7, overlap=0.3, clusterer="auto").fit(x)
     parameters = mapper.graph_.parameters
     assert (parameters["lens"], parameters["n_intervals"], parameters["overlap"]) == ("density", 7, 0.3)
-    assert parameters["eps"] == mapper.clusterer_.eps == knee_eps(x)
-    assert parameters["min_samples"] == 3
+    assert parameters["cover"] == mapper.suggestion_.cover
+    assert parameters["eps"] == mapper.clusterer_.eps
+    assert any(mapper.clusterer_.eps == pytest.approx(scale * knee_eps(x)) for scale in SCALES)
+    assert parameters["min_samples"] == mapper.clusterer_.min_samples
 
 
 NOT_MET = {"check_dtype_object": "says a ValueError, not a TypeError, of dictionaries as values"}

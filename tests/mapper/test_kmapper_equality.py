@@ -62,7 +62,7 @@ def by_kmapper(x, lens, cover, clusterer):
 def by_us(x, **parameters):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return Mapper(**parameters).fit(x).graph_
+        return Mapper(**{"cover": "uniform"} | parameters).fit(x).graph_
 
 
 def assert_same(graph: MapperGraph, expected) -> None:

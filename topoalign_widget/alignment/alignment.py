@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -11,16 +12,23 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
-from sklearn.base import clone
 
 from topoalign_widget.alignment import overlap as overlaps
-from topoalign_widget.alignment.layout import joint_layout
+from topoalign_widget.alignment.layout import check_coupling, joint_layout
 from topoalign_widget.alignment.overlap import Counterpart
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.keywords import checked_keywords, closest
-from topoalign_widget.mapper.estimator import Mapper
+from topoalign_widget.mapper.estimator import Mapper, build_graphs
 from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.mapper.selection import AXES
 from topoalign_widget.representations import Representation, as_representations
+
+# Graphs of which one tells inputs apart this much more finely than another differ for that reason alone.
+COMPARABLE = 2.0
+
+
+class ResolutionWarning(UserWarning):
+    """One graph is much finer than another."""
 
 
 class AlignmentError(ValueError):
@@ -92,8 +100,13 @@ class Alignment:
         positions = joint_layout(self.graphs, coupling=coupling, seed=self.seed, init=self.positions)
         return replace(self, positions=MappingProxyType(positions), coupling=coupling)
 
+    @property
+    def remarks(self) -> list[str]:
+        """What a reader must know before comparing the graphs; empty where nothing speaks against it."""
+        return _remarks(self.graphs)
+
     def summary(self) -> pd.DataFrame:
-        """Tell the size of each graph: nodes, edges, components, median inputs of a node, coverage."""
+        """Tell the size of each graph: nodes, edges, components, median inputs of a node, resolution, coverage."""
         rows = {name: _sizes(graph) for name, graph in self.graphs.items()}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("graph")
 
@@ -116,8 +129,20 @@ def _sizes(graph: MapperGraph) -> dict[str, float]:
         "edges": graph.n_edges,
         "components": connected_components(adjacency(graph), directed=False, return_labels=False),
         "median_size": float(np.median(graph.node_sizes)) if graph.n_nodes else float("nan"),
+        "resolution": graph.resolution,
         "coverage": graph.coverage,
     }
+
+
+def _remarks(graphs: Mapping[str, MapperGraph]) -> list[str]:
+    resolutions = {name: graph.resolution for name, graph in graphs.items() if graph.n_nodes}
+    finest, coarsest = (pick(resolutions, key=resolutions.__getitem__, default="") for pick in (max, min))
+    if not resolutions or resolutions[finest] <= COMPARABLE * resolutions[coarsest]:
+        return []
+    return [
+        f"The graphs are not equally fine: {finest!r} tells its inputs apart as {resolutions[finest]:.0f} groups "
+        f"would, {coarsest!r} as {resolutions[coarsest]:.0f}. What differs may be due to that."
+    ]
 
 
 @checked_keywords
@@ -137,8 +162,8 @@ def align(
         an array of shape (n_layers, n_inputs, n_features) works too. Values that are
         :class:`MapperGraph` already are taken as they are.
     mapper : Mapper or mapping of str to Mapper, optional
-        How graphs are built: one for all (each representation gets its own copy, so a lens is always
-        computed from that representation alone), or one by name. Default: ``Mapper()``.
+        How graphs are built: one for all (a lens is always computed from each representation alone), or one by
+        name. What is "auto" in one for all is chosen so that all graphs are equally fine. Default: ``Mapper()``.
     coupling : float >= 0, default 1.0
         How strongly nodes of different graphs that hold the same inputs attract each other.
     seed : int, default 0
@@ -156,8 +181,16 @@ def align(
         If graphs are of different numbers of inputs, or ``mapper`` lacks a name.
     LayoutError
         If ``coupling`` is negative or not finite.
+
+    Warns
+    -----
+    ResolutionWarning
+        If one graph tells inputs apart more than twice as finely as another; see ``MapperGraph.resolution``.
     """
+    check_coupling(coupling)
     graphs = _ready_made(representations) or _built(as_representations(representations), mapper)
+    for remark in _remarks(graphs):
+        warnings.warn(f"{remark} Change n_intervals or eps of one of them.", ResolutionWarning, stacklevel=2)
     positions = joint_layout(graphs, coupling=coupling, seed=seed)
     return Alignment(MappingProxyType(graphs), MappingProxyType(positions), coupling, seed)
 
@@ -180,10 +213,18 @@ def _ready_made(given: object) -> dict[str, MapperGraph] | None:
 def _built(
     arrays: Mapping[str, Representation], mapper: Mapper | Mapping[str, Mapper] | None
 ) -> dict[str, MapperGraph]:
-    mappers = mapper if isinstance(mapper, Mapping) else dict.fromkeys(arrays, mapper or Mapper())
-    missing = [name for name in arrays if name not in mappers]
+    if not isinstance(mapper, Mapping):
+        return _built_alike(arrays, mapper or Mapper())
+    missing = [name for name in arrays if name not in mapper]
     if missing:
         raise AlignmentError(
-            f"mapper has no entry for {missing[0]!r}; it has {', '.join(map(repr, mappers))}."
+            f"mapper has no entry for {missing[0]!r}; it has {', '.join(map(repr, mapper))}."
         )
-    return {name: clone(mappers[name]).fit(x).graph_ for name, x in arrays.items()}
+    built = [_built_alike({name: x}, mapper[name]) for name, x in arrays.items()]
+    return {name: graph for each in built for name, graph in each.items()}
+
+
+def _built_alike(arrays: Mapping[str, Representation], mapper: Mapper) -> dict[str, MapperGraph]:
+    parameters = {axis: getattr(mapper, axis) for axis in AXES}
+    built = build_graphs(arrays, parameters, mapper.n_jobs)
+    return {name: graph for name, (_, graph) in built.items()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,6 @@ from joblib import Parallel, delayed, effective_n_jobs
 from joblib.parallel import ThreadingBackend, get_active_backend
 from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.cluster import DBSCAN
 from sklearn.neighbors import NearestNeighbors
 
 from topoalign_widget.mapper.cover import Pullback
@@ -22,7 +21,6 @@ from topoalign_widget.representations import Representation
 from topoalign_widget.stored import StoredArray, over_blocks, portable
 
 KNEE_NEIGHBOURS = 5
-AUTO_MIN_SAMPLES = 3
 # Above this many inputs the knee is read off a sample: the curve is smooth long before, and the cost quadratic.
 KNEE_SAMPLE, FEWEST, MOST_PAIRS = 4000, 1000, 400_000_000
 
@@ -74,22 +72,14 @@ def _nearest(asked: NDArray[np.floating], k: int, rows: NDArray[np.floating]) ->
     return NearestNeighbors(n_neighbors=min(k, len(rows))).fit(rows).kneighbors(asked)[0]
 
 
-def make_clusterer(clusterer: Any, x: Representation) -> Any:
-    """Get a clusterer for the pullbacks of x.
-
-    Parameters
-    ----------
-    clusterer : "auto" or scikit-learn clusterer
-        "auto" is ``DBSCAN(eps=knee_eps(x), min_samples=3)``.
-    x : array of shape (n_inputs, n_features)
+def as_clusterer(clusterer: Any) -> Any:
+    """Copy a clusterer for the pullbacks.
 
     Raises
     ------
     ClustererError
-        If it is neither.
+        If it is no scikit-learn clusterer, or one of distances rather than inputs.
     """
-    if isinstance(clusterer, str) and clusterer == "auto":
-        return DBSCAN(eps=knee_eps(x), min_samples=AUTO_MIN_SAMPLES)
     known = hasattr(clusterer, "fit_predict") and hasattr(clusterer, "get_params")
     if not known or isinstance(clusterer, type):
         raise ClustererError(
@@ -151,6 +141,16 @@ def cluster_all(
     for (index, _), nodes in zip(asked, found, strict=True):
         for inputs in nodes:
             yield index, inputs
+
+
+def distinct(
+    found: Iterable[tuple[int, NDArray[np.int64]]],
+) -> tuple[list[int], list[NDArray[np.int64]]]:
+    """Make nodes of clusters: of those that hold the same inputs the first stays, with its pullback's index."""
+    unique: dict[bytes, tuple[int, NDArray[np.int64]]] = {}
+    for index, inputs in found:
+        unique.setdefault(inputs.tobytes(), (index, inputs))
+    return [index for index, _ in unique.values()], [inputs for _, inputs in unique.values()]
 
 
 def _refuse_invalid(clusterer: Any) -> None:

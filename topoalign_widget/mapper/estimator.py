@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import kmapper
@@ -13,11 +13,12 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import validate_data
 
 from topoalign_widget.keywords import checked_keywords
-from topoalign_widget.mapper.clustering import cluster_all, make_clusterer
+from topoalign_widget.mapper.clustering import as_clusterer, cluster_all, distinct
 from topoalign_widget.mapper.cover import pullbacks
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.lens import Lens, apply_lens, lens_name
-from topoalign_widget.representations import as_representation
+from topoalign_widget.mapper.selection import AUTO, AXES, Suggestion, is_auto, suggest_together, to_choose
+from topoalign_widget.representations import Representation, as_representation
 
 
 class NoNodesWarning(UserWarning):
@@ -32,21 +33,22 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
     With the same lens, cover and clusterer the graph is, node for node and edge for edge, that of
     ``kmapper.KeplerMapper.map(..., remove_duplicate_nodes=True)``.
 
+    What is "auto" is chosen by :func:`suggest` to go with what is given, and can be read off ``graph_.parameters``.
+
     Parameters
     ----------
-    lens : str, callable, transformer or array-like, default "l2norm"
+    lens : str, callable, transformer or array-like, default "auto"
         ``"l2norm"``, ``"pca"`` (one component), ``"pca2"`` (two), ``"density"``, ``"eccentricity"``, ``"umap"``
         (with umap-learn installed); a function of X; an object with ``fit_transform``; or values of shape
         (n_inputs,) or (n_inputs, k).
-    cover : {"uniform", "balanced"} or kmapper.Cover, default "uniform"
+    cover : {"auto", "uniform", "balanced"} or kmapper.Cover, default "auto"
         Boxes of equal size, boxes of equal counts, or kmapper's own.
-    n_intervals : int or sequence of int, default 20
+    n_intervals : int, sequence of int or "auto", default "auto"
         Intervals in each lens dimension; not used with a ``kmapper.Cover``.
-    overlap : float in [0, 1) or sequence of float, default 0.5
+    overlap : float in [0, 1), sequence of float or "auto", default "auto"
         Share of an interval that it has in common with the next; not used with a ``kmapper.Cover``.
     clusterer : "auto" or scikit-learn clusterer, default "auto"
-        "auto" is DBSCAN with ``min_samples=3`` and ``eps`` at the knee of the sorted distances to the 5th
-        nearest neighbour.
+        "auto" is DBSCAN with ``eps`` near the knee of the sorted distances to the 5th nearest neighbour.
     n_jobs : int or None, default None
         Threads for DBSCAN with the Euclidean distance, which is clustered by code of our own (None: one for each
         core); for other clusterers the pullbacks that are clustered at a time, through joblib (None: one). Within
@@ -58,6 +60,8 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
     graph_ : MapperGraph
     clusterer_ : scikit-learn clusterer
         The clusterer that each pullback got a copy of.
+    suggestion_ : Suggestion or None
+        Why parameters that were "auto" have their values; None where none was.
     n_features_in_ : int
 
     Examples
@@ -65,18 +69,18 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
     >>> import numpy as np
     >>> angle = np.linspace(0, 2 * np.pi, 400)
     >>> circle = np.column_stack([np.cos(angle), np.sin(angle)])
-    >>> Mapper(lens="pca", n_intervals=6, overlap=0.3).fit(circle).graph_
+    >>> Mapper(lens="pca", cover="uniform", n_intervals=6, overlap=0.3).fit(circle).graph_
     MapperGraph(10 nodes, 10 edges, 400 inputs, 100% covered)
     """
 
     @checked_keywords
     def __init__(
         self,
-        lens: Lens = "l2norm",
-        cover: str | kmapper.Cover = "uniform",
-        n_intervals: int | Sequence[int] = 20,
-        overlap: float | Sequence[float] = 0.5,
-        clusterer: Any = "auto",
+        lens: Lens = AUTO,
+        cover: str | kmapper.Cover = AUTO,
+        n_intervals: int | Sequence[int] | str = AUTO,
+        overlap: float | Sequence[float] | str = AUTO,
+        clusterer: Any = AUTO,
         n_jobs: int | None = None,
     ) -> None:
         self.lens = lens
@@ -111,39 +115,54 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
             If every input is noise, so that the graph is empty.
         """
         x = as_representation(X)
-        lens = apply_lens(self.lens, x)
-        boxes = pullbacks(lens, self.cover, self.n_intervals, self.overlap)
-        clusterer = make_clusterer(self.clusterer, x)
-        found = cluster_all(clusterer, x, boxes, self.n_jobs)
-        graph = self._graph(lens, found, clusterer)
+        parameters = {axis: getattr(self, axis) for axis in AXES}
+        suggestion, graph = build_graphs({"X": x}, parameters, self.n_jobs)["X"]
         validate_data(self, X, skip_check_array=True)  # only notes n_features_in_ and feature_names_in_
-        self.clusterer_ = clusterer
+        self.suggestion_ = suggestion
+        self.clusterer_ = as_clusterer(
+            (parameters if suggestion is None else suggestion.parameters)["clusterer"]
+        )
         self.graph_ = graph
         return self
 
-    def _graph(
-        self, lens: NDArray[np.float64], found: Iterable[tuple[int, NDArray[np.int64]]], clusterer: Any
-    ) -> MapperGraph:
-        unique: dict[bytes, tuple[int, NDArray[np.int64]]] = {}
-        for interval, inputs in found:
-            unique.setdefault(inputs.tobytes(), (interval, inputs))
-        if not unique:
-            warnings.warn(
-                f"The graph has no nodes: {clusterer!r} took every input for noise. "
-                "Use a larger eps or a smaller min_samples, fewer intervals, or another clusterer.",
-                NoNodesWarning,
-                stacklevel=3,
-            )
-        intervals, nodes = zip(*unique.values(), strict=True) if unique else ((), ())
-        own = self.cover if isinstance(self.cover, kmapper.Cover) else None
-        parameters = {
-            "lens": lens_name(self.lens),
-            "cover": self.cover if own is None else repr(own),
-            "n_intervals": self.n_intervals if own is None else own.n_cubes,
-            "overlap": self.overlap if own is None else own.perc_overlap,
-            "clusterer": repr(clusterer),
-            **{name: v for name, v in clusterer.get_params().items() if name in ("eps", "min_samples")},
-        }
-        return MapperGraph.from_nodes(
-            nodes, len(lens), lens=lens, node_interval=intervals, parameters=parameters
+
+def build_graphs(
+    arrays: Mapping[str, Representation], parameters: Mapping[str, Any], n_jobs: int | None
+) -> dict[str, tuple[Suggestion | None, MapperGraph]]:
+    """Build the graphs of checked representations; what is "auto" is chosen for all together. See :class:`Mapper`."""
+    lens = parameters["lens"]
+    lens_values = None if is_auto(lens) else {name: apply_lens(lens, x) for name, x in arrays.items()}
+    chosen: Mapping[str, Suggestion] = {}
+    if to_choose(parameters):
+        chosen = suggest_together(arrays, parameters, lens_values)
+    built = {}
+    for name, x in arrays.items():
+        own = chosen[name].parameters if chosen else parameters
+        values = apply_lens(own["lens"], x) if lens_values is None else lens_values[name]
+        built[name] = (chosen.get(name), _build_graph(x, values, own, n_jobs))
+    return built
+
+
+def _build_graph(
+    x: Representation, lens: NDArray[np.float64], parameters: Mapping[str, Any], n_jobs: int | None
+) -> MapperGraph:
+    cover, clusterer = parameters["cover"], as_clusterer(parameters["clusterer"])
+    boxes = pullbacks(lens, cover, parameters["n_intervals"], parameters["overlap"])
+    intervals, nodes = distinct(cluster_all(clusterer, x, boxes, n_jobs))
+    if not nodes:
+        warnings.warn(
+            f"The graph has no nodes: {clusterer!r} took every input for noise. "
+            "Use a larger eps or a smaller min_samples, fewer intervals, or another clusterer.",
+            NoNodesWarning,
+            stacklevel=4,
         )
+    own = cover if isinstance(cover, kmapper.Cover) else None
+    told = {
+        "lens": lens_name(parameters["lens"]),
+        "cover": cover if own is None else repr(own),
+        "n_intervals": parameters["n_intervals"] if own is None else own.n_cubes,
+        "overlap": parameters["overlap"] if own is None else own.perc_overlap,
+        "clusterer": repr(clusterer),
+        **{name: v for name, v in clusterer.get_params().items() if name in ("eps", "min_samples")},
+    }
+    return MapperGraph.from_nodes(nodes, len(lens), lens=lens, node_interval=intervals, parameters=told)

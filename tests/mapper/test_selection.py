@@ -1,0 +1,151 @@
+import numpy as np
+import pytest
+from sklearn.cluster import DBSCAN, AgglomerativeClustering
+
+import topoalign_widget as ta
+from topoalign_widget.mapper.lens import LensError
+from topoalign_widget.mapper.resampling import Resamples, Setting
+from topoalign_widget.mapper.selection import AXES, KEPT, LENSES, suggest
+
+
+def loop_and_blobs(n=900, d=12, seed=0):
+    """A loop, and two blobs away from it."""
+    rng = np.random.default_rng(seed)
+    angle = 2 * np.pi * rng.random(n // 3)
+    loop = np.column_stack([np.cos(angle), np.sin(angle), np.zeros(n // 3)]) * 2
+    blobs = [rng.normal(size=(n // 3, 3)) * 0.3 + at for at in ([6, 0, 0], [0, 7, 0])]
+    placed = np.concatenate([loop, *blobs]) @ np.linalg.qr(rng.normal(size=(d, 3)))[0].T
+    return (placed + 0.05 * rng.normal(size=placed.shape)).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def x():
+    return loop_and_blobs()
+
+
+@pytest.fixture(scope="module")
+def suggestion(x):
+    return suggest(x)
+
+
+def test_the_chosen_setting_keeps_most_of_the_best_score(suggestion):
+    evidence = suggestion.evidence
+    [chosen] = evidence[evidence["chosen"]].to_dict("records")
+    alike = evidence
+    for column in ("lens", "cover", "overlap", "scale", "min_samples"):
+        alike = alike[alike[column] == chosen[column]]
+    kept = alike[alike["score"] >= KEPT * alike["score"].max()]
+    assert chosen["resolution"] == kept["resolution"].max()
+    assert chosen["coverage"] > 0.9
+    assert chosen["stability"] > 0.8
+    assert set(evidence["lens"]) == set(LENSES)
+
+
+def test_mapper_uses_it_by_default(x, suggestion):
+    mapper = ta.Mapper().fit(x)
+    assert mapper.graph_ == ta.Mapper(**suggestion.parameters).fit(x).graph_
+    assert mapper.graph_.parameters["n_intervals"] == suggestion.n_intervals
+    assert mapper.graph_.parameters["eps"] == suggestion.clusterer.eps
+    assert mapper.graph_.parameters["lens"] == suggestion.lens
+    assert mapper.graph_.parameters["overlap"] == suggestion.overlap
+    assert ta.Mapper(**suggestion.parameters).fit(x).suggestion_ is None
+
+
+def test_the_same_every_time(x, suggestion):
+    again = suggest(x.copy())
+    assert again.evidence.equals(suggestion.evidence)
+    assert again.reasons == suggestion.reasons
+
+
+def test_a_lens_that_means_nothing_is_not_chosen(x):
+    unit = x / np.linalg.norm(x, axis=1, keepdims=True)
+    found = suggest(unit)
+    assert found.lens != "l2norm"
+    best = found.evidence.groupby("lens")["score"].max()
+    assert best["l2norm"] < 0.8 * best[found.lens]
+
+
+def test_slices_are_stable_but_not_true_to_the_geometry(x):
+    rng = np.random.default_rng(0)
+    values = {"noise": rng.random((len(x), 1)), "first": np.linalg.svd(x, full_matrices=False)[0][:, :1]}
+    resamples = Resamples(x, values)
+    noise, first = (
+        resamples.evidence(Setting(name, "uniform", 10, 0.5, 1.25, 3)) for name in ("noise", "first")
+    )
+    assert first.fidelity > noise.fidelity + 0.2
+    assert first.score > noise.score
+
+
+def test_what_is_given_is_kept(x):
+    clusterer = AgglomerativeClustering(n_clusters=None, distance_threshold=1.0)
+    found = suggest(x, lens="pca", n_intervals=9, clusterer=clusterer)
+    assert (found.lens, found.n_intervals, found.clusterer) == ("pca", 9, clusterer)
+    assert [axis for axis in AXES if found.reasons[axis] == "given"] == ["lens", "n_intervals", "clusterer"]
+    assert set(found.evidence["n_intervals"]) == {9}
+    assert found.evidence["eps"].isna().all()
+
+
+def test_a_lens_of_ones_own_is_computed_once(x):
+    calls = []
+
+    def lens(rows):
+        calls.append(len(rows))
+        return rows[:, :2]
+
+    graph = ta.Mapper(lens=lens).fit(x).graph_
+    assert calls == [len(x)]
+    np.testing.assert_array_equal(graph.lens, x[:, :2])
+    with pytest.raises(LensError, match="each of the 900 inputs"):
+        suggest(x, lens=x[:10, 0])
+
+
+def test_graphs_to_compare_are_equally_fine(x):
+    rng = np.random.default_rng(1)
+    stretched = x @ np.diag(np.linspace(1, 4, x.shape[1])) + 0.1 * rng.normal(size=x.shape)
+    wide = np.concatenate([x**3, x], axis=1)
+    together = suggest({"one": x, "stretched": stretched, "wide": wide})
+    assert len({(s.lens, s.cover, s.overlap, s.clusterer.min_samples) for s in together.values()}) == 1
+    alignment = ta.align({"one": x, "stretched": stretched, "wide": wide})
+    resolutions = alignment.summary()["resolution"]
+    assert resolutions.max() / resolutions.min() < 1.6
+    assert alignment.remarks == []
+    for name, graph in alignment.graphs.items():
+        assert graph.parameters["n_intervals"] == together[name].n_intervals
+        assert graph.parameters["eps"] == together[name].clusterer.eps
+
+
+def test_the_convention_where_nothing_tells():
+    found = suggest([[0.0], [1.0], [2.0]])
+    assert (found.lens, found.cover, found.n_intervals, found.overlap) == ("l2norm", "uniform", 20, 0.5)
+    assert set(found.reasons.values()) == {"the convention: nothing did better than chance"}
+    assert isinstance(found.clusterer, DBSCAN)
+
+
+def test_table_and_figure(suggestion):
+    table = suggestion.table()
+    assert list(table.index) == list(AXES)
+    assert str(suggestion.n_intervals) == table.loc["n_intervals", "value"]
+    assert "stability" in table.loc["n_intervals", "reason"]
+    assert all(axis in repr(suggestion) and axis in suggestion._repr_html_() for axis in AXES)
+    figure = suggestion.plot()
+    assert [axes.get_title() for axes in figure.axes] == [
+        "lens",
+        "eps / knee",
+        "overlap",
+        "cover",
+        "min_samples",
+        "intervals",
+    ]
+
+
+def test_without_matplotlib_it_says_so(suggestion, monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "matplotlib.figure", None)
+    with pytest.raises(ImportError, match=r"topoalign-widget\[plot\]"):
+        suggestion.plot()
+
+
+@pytest.mark.parametrize("groups", [1, 4, 10])
+def test_resolution_counts_equal_groups(groups):
+    nodes = np.array_split(np.arange(3000), groups)
+    graph = ta.MapperGraph.from_nodes([*nodes, nodes[0][:5]], 4000)
+    assert graph.resolution == pytest.approx(groups, rel=0.05)
