@@ -57,7 +57,7 @@ def test_graphs_can_be_given_ready_made(alignment):
 
 def test_one_mapper_each(pair):
     together = DBSCAN(eps=100, min_samples=1)
-    mappers = {n: ta.Mapper("l2norm", "uniform", i, 0.2, together) for n, i in (("one", 2), ("two", 12))}
+    mappers = {n: ta.Mapper("l2norm", "uniform", i, 0.2, together) for n, i in (("one", 2), ("two", 30))}
     with pytest.warns(ResolutionWarning, match="'two' tells its inputs apart"):
         alignment = ta.align(pair, mapper=mappers)
     assert len(alignment.remarks) == 1
