@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from topoalign_widget.alignment.alignment import Alignment, align
     from topoalign_widget.alignment.layout import joint_layout
+    from topoalign_widget.alignment.sensitivity import Sensitivity, sensitivity
     from topoalign_widget.mapper.estimator import Mapper
     from topoalign_widget.mapper.graph import MapperGraph
     from topoalign_widget.mapper.selection import Suggestion, suggest
@@ -22,11 +23,13 @@ _HOMES = {
     "Alignment": "topoalign_widget.alignment.alignment",
     "Mapper": "topoalign_widget.mapper.estimator",
     "MapperGraph": "topoalign_widget.mapper.graph",
+    "Sensitivity": "topoalign_widget.alignment.sensitivity",
     "Suggestion": "topoalign_widget.mapper.selection",
     "TopoAlignWidget": "topoalign_widget.widget.widget",
     "align": "topoalign_widget.alignment.alignment",
     "compare": "topoalign_widget.widget.widget",
     "joint_layout": "topoalign_widget.alignment.layout",
+    "sensitivity": "topoalign_widget.alignment.sensitivity",
     "suggest": "topoalign_widget.mapper.selection",
 }
 
@@ -34,11 +37,13 @@ __all__ = [
     "Alignment",
     "Mapper",
     "MapperGraph",
+    "Sensitivity",
     "Suggestion",
     "TopoAlignWidget",
     "align",
     "compare",
     "joint_layout",
+    "sensitivity",
     "suggest",
 ]
 

@@ -62,6 +62,19 @@ describe("colours", () => {
     expect(coloring.values[0][0]).toBeCloseTo(1);
   });
 
+  it("of nodes and edges come graph by graph", () => {
+    const { coloring } = coloringOf("survival");
+    if (coloring.kind !== "continuous") throw new Error("not continuous");
+    expect(coloring.values.map((v) => [v.length, v[0], v.at(-1)])).toEqual([
+      [4, 0, 1],
+      [3, 0, 1],
+    ]);
+    expect(coloring.edges?.map((v) => [...v])).toEqual([
+      [1, 0.5],
+      [1, 0.5],
+    ]);
+  });
+
   it("of a lens are each graph's own", () => {
     const { coloring } = coloringOf("lens");
     if (coloring.kind !== "continuous") throw new Error(coloring.kind);

@@ -88,7 +88,7 @@ function path(n: number): Graph {
 function widthsOf(graph: Graph, finish: typeof CALM): number[] {
   const { pen, widths } = recorder();
   const at = new Float32Array(2 * graph.nNodes).fill(100);
-  drawEdges(pen, graph, { ...scene.panels[0], at }, null, TOKENS.light, finish);
+  drawEdges(pen, graph, { ...scene.panels[0], at }, null, null, TOKENS.light, finish);
   return widths;
 }
 

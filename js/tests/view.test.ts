@@ -198,7 +198,7 @@ describe("a view", () => {
     expect(status()?.querySelector("progress")).toBeNull();
   });
 
-  it.each(["numbers", "lens", "empty"])("draws %s", (name) => {
+  it.each(["numbers", "lens", "survival", "empty"])("draws %s", (name) => {
     const { el } = show(new FakeModel(load(name).state));
     expect(el.querySelector(".ta-scale, .ta-key")).not.toBeNull();
   });

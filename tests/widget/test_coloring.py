@@ -36,7 +36,7 @@ def test_categories(values, categories, codes):
 
 def test_numbers_are_continuous_and_what_is_not_finite_is_missing():
     coloring = colored([0.5, np.inf, 2.5])
-    assert coloring.scale == {"kind": "continuous", "column": "c", "domain": [0.5, 2.5], "per_graph": False}
+    assert coloring.scale == {"kind": "continuous", "column": "c", "domain": [0.5, 2.5], "per": "input"}
     np.testing.assert_array_equal(np.frombuffer(coloring.values, "<f4"), np.float32([0.5, np.nan, 2.5]))
 
 
@@ -53,7 +53,7 @@ def test_many_whole_numbers_are_a_quantity_unless_they_are_the_label():
 
 def test_lens_is_ranked_within_each_graph():
     coloring = color(LENS, None, None, GRAPHS)
-    assert coloring.scale["per_graph"]
+    assert coloring.scale["per"] == "input and graph"
     ranks = np.frombuffer(coloring.values, "<f4")
     np.testing.assert_allclose(ranks, np.array([3, 1, 2, 1, 2, 3]) / 3 * 100, rtol=1e-6)
 

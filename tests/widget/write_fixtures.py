@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 import topoalign_widget as ta
 from topoalign_widget.mapper.graph import MapperGraph
@@ -53,6 +54,15 @@ def widgets() -> Iterator[tuple[str, ta.TopoAlignWidget]]:
     ranked = ta.TopoAlignWidget(alignment(lens))
     ranked.color_by = "lens percentile"
     yield "lens", ranked
+
+    share = {
+        name: (np.linspace(0, 1, g.n_nodes), np.linspace(1, 0.5, g.n_edges)) for name, g in graphs().items()
+    }
+    nodes, edges = ({name: own[i] for name, own in share.items()} for i in range(2))
+    found = ta.Sensitivity(two, pd.DataFrame(), pd.DataFrame(), nodes, edges)
+    survival = ta.TopoAlignWidget(two, sensitivity=found)
+    survival.color_by = "survival"
+    yield "survival", survival
 
     empty = {
         "full": MapperGraph.from_nodes([[0, 1]], n_inputs=2),

@@ -18,7 +18,7 @@ from topoalign_widget.alignment.layout import check_coupling, joint_layout
 from topoalign_widget.alignment.overlap import Counterpart
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.keywords import checked_keywords, closest
-from topoalign_widget.mapper.estimator import Mapper, build_graphs
+from topoalign_widget.mapper.estimator import Built, Mapper, build_graphs
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.selection import AXES
 from topoalign_widget.representations import Representation, as_representations
@@ -188,11 +188,19 @@ def align(
         If one graph tells inputs apart more than twice as finely as another; see ``MapperGraph.resolution``.
     """
     check_coupling(coupling)
-    graphs = _ready_made(representations) or _built(as_representations(representations), mapper)
+    graphs = _ready_made(representations)
+    if graphs is None:
+        built = built_graphs(as_representations(representations), mapper)
+        graphs = {name: each.graph for name, each in built.items()}
+    return aligned(graphs, coupling, seed)
+
+
+def aligned(graphs: Mapping[str, MapperGraph], coupling: float, seed: int) -> Alignment:
+    """Lay graphs of the same inputs out together; warn if they do not compare."""
     for remark in _remarks(graphs):
-        warnings.warn(f"{remark} Change n_intervals or eps of one of them.", ResolutionWarning, stacklevel=2)
+        warnings.warn(f"{remark} Change n_intervals or eps of one of them.", ResolutionWarning, stacklevel=3)
     positions = joint_layout(graphs, coupling=coupling, seed=seed)
-    return Alignment(MappingProxyType(graphs), MappingProxyType(positions), coupling, seed)
+    return Alignment(MappingProxyType(dict(graphs)), MappingProxyType(positions), coupling, seed)
 
 
 def _ready_made(given: object) -> dict[str, MapperGraph] | None:
@@ -210,9 +218,16 @@ def _ready_made(given: object) -> dict[str, MapperGraph] | None:
     return dict(given)
 
 
-def _built(
+def built_graphs(
     arrays: Mapping[str, Representation], mapper: Mapper | Mapping[str, Mapper] | None
-) -> dict[str, MapperGraph]:
+) -> dict[str, Built]:
+    """Build the graph of each checked representation; one Mapper for all chooses what is "auto" for all together.
+
+    Raises
+    ------
+    AlignmentError
+        If ``mapper`` is a mapping that lacks a name.
+    """
     if not isinstance(mapper, Mapping):
         return _built_alike(arrays, mapper or Mapper())
     missing = [name for name in arrays if name not in mapper]
@@ -220,11 +235,9 @@ def _built(
         raise AlignmentError(
             f"mapper has no entry for {missing[0]!r}; it has {', '.join(map(repr, mapper))}."
         )
-    built = [_built_alike({name: x}, mapper[name]) for name, x in arrays.items()]
-    return {name: graph for each in built for name, graph in each.items()}
+    return {name: _built_alike({name: x}, mapper[name])[name] for name, x in arrays.items()}
 
 
-def _built_alike(arrays: Mapping[str, Representation], mapper: Mapper) -> dict[str, MapperGraph]:
+def _built_alike(arrays: Mapping[str, Representation], mapper: Mapper) -> dict[str, Built]:
     parameters = {axis: getattr(mapper, axis) for axis in AXES}
-    built = build_graphs(arrays, parameters, mapper.n_jobs)
-    return {name: graph for name, (_, graph) in built.items()}
+    return build_graphs(arrays, parameters, mapper.n_jobs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import kmapper
 import numpy as np
@@ -116,19 +116,25 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
         """
         x = as_representation(X)
         parameters = {axis: getattr(self, axis) for axis in AXES}
-        suggestion, graph = build_graphs({"X": x}, parameters, self.n_jobs)["X"]
+        built = build_graphs({"X": x}, parameters, self.n_jobs)["X"]
         validate_data(self, X, skip_check_array=True)  # only notes n_features_in_ and feature_names_in_
-        self.suggestion_ = suggestion
-        self.clusterer_ = as_clusterer(
-            (parameters if suggestion is None else suggestion.parameters)["clusterer"]
-        )
-        self.graph_ = graph
+        self.suggestion_ = built.suggestion
+        self.clusterer_ = as_clusterer(built.parameters["clusterer"])
+        self.graph_ = built.graph
         return self
+
+
+class Built(NamedTuple):
+    """A graph, the parameters that it was built with, and why those that were "auto" have their values."""
+
+    graph: MapperGraph
+    parameters: Mapping[str, Any]
+    suggestion: Suggestion | None
 
 
 def build_graphs(
     arrays: Mapping[str, Representation], parameters: Mapping[str, Any], n_jobs: int | None
-) -> dict[str, tuple[Suggestion | None, MapperGraph]]:
+) -> dict[str, Built]:
     """Build the graphs of checked representations; what is "auto" is chosen for all together. See :class:`Mapper`."""
     lens = parameters["lens"]
     lens_values = None if is_auto(lens) else {name: apply_lens(lens, x) for name, x in arrays.items()}
@@ -139,7 +145,7 @@ def build_graphs(
     for name, x in arrays.items():
         own = chosen[name].parameters if chosen else parameters
         values = apply_lens(own["lens"], x) if lens_values is None else lens_values[name]
-        built[name] = (chosen.get(name), _build_graph(x, values, own, n_jobs))
+        built[name] = Built(_build_graph(x, values, own, n_jobs), own, chosen.get(name))
     return built
 
 

@@ -14,12 +14,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from topoalign_widget.alignment.alignment import Alignment, align
 from topoalign_widget.alignment.layout import check_coupling
+from topoalign_widget.alignment.sensitivity import Sensitivity
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.estimator import Mapper
 from topoalign_widget.representations import as_metadata, column
 from topoalign_widget.widget import selection as selections
 from topoalign_widget.widget import wire
-from topoalign_widget.widget.coloring import SIZE, color, color_columns
+from topoalign_widget.widget.coloring import SIZE, ColorError, Coloring, color, color_columns
 from topoalign_widget.widget.encoding import encode_positions, encode_topology
 from topoalign_widget.widget.samples import encode_samples
 from topoalign_widget.widget.selection import SelectionError
@@ -55,6 +56,9 @@ class TopoAlignWidget(anywidget.AnyWidget):
         The column that nodes are first drawn as pies of. Whole numbers count as categories.
     text : str, optional
         The column that shows what an input is.
+    sensitivity : Sensitivity, optional
+        What survives other parameters, from :func:`topoalign_widget.sensitivity`; nodes and edges can be coloured by
+        it. Its ``alignment`` must be the one that is shown.
     height : int, default 460
         Height of the canvas, in CSS pixels.
     theme : {"auto", "light", "dark"}, default "auto"
@@ -120,6 +124,7 @@ class TopoAlignWidget(anywidget.AnyWidget):
         metadata: object = None,
         label: str | None = None,
         text: str | None = None,
+        sensitivity: Sensitivity | None = None,
         height: int = 460,
         theme: str = "auto",
     ) -> None:
@@ -128,7 +133,13 @@ class TopoAlignWidget(anywidget.AnyWidget):
                 f"TopoAlignWidget takes an Alignment, got {type(alignment).__name__}. "
                 "Make one with topoalign_widget.align(...), or use topoalign_widget.compare(...)."
             )
+        if sensitivity is not None and sensitivity.alignment is not alignment:
+            raise ColorError(
+                "sensitivity is of other graphs than are shown. Show its own: "
+                "TopoAlignWidget(sensitivity.alignment, sensitivity=sensitivity)."
+            )
         frame = as_metadata(metadata, alignment.n_inputs)
+        self._sensitivity = sensitivity
         self._alignment = alignment
         self._metadata = frame
         self._label = label
@@ -136,7 +147,7 @@ class TopoAlignWidget(anywidget.AnyWidget):
         if label is not None:
             column(frame, label)
         manifest, topology = encode_topology(alignment.graphs)
-        columns = color_columns(frame, label)
+        columns = color_columns(frame, label, sensitivity)
         first = color(label or SIZE, frame, label, alignment.graphs)
         super().__init__(
             _manifest=manifest,
@@ -148,7 +159,7 @@ class TopoAlignWidget(anywidget.AnyWidget):
             selection=selections.of_inputs([], alignment.graphs),
             color_by=label or SIZE,
             coupling=alignment.coupling,
-            status={"kind": "ready", "message": "", "fraction": None},
+            status={"kind": "ready", "message": " ".join(alignment.remarks), "fraction": None},
             height=height,
             theme=theme,
         )
@@ -273,15 +284,18 @@ class TopoAlignWidget(anywidget.AnyWidget):
     @t.validate("color_by")
     def _check_color_by(self, proposal: t.Bunch) -> str:
         column = str(proposal["value"])
-        color(column, self._metadata, self._label, self._alignment.graphs)
+        self._colored(column)
         return column
 
     @t.observe("color_by")
     def _recolor(self, change: t.Bunch) -> None:
-        coloring = color(change["new"], self._metadata, self._label, self._alignment.graphs)
+        coloring = self._colored(change["new"])
         with self.hold_sync():
             self._color_scale = dict(coloring.scale)
             self._colors = coloring.values
+
+    def _colored(self, column: str) -> Coloring:
+        return color(column, self._metadata, self._label, self._alignment.graphs, self._sensitivity)
 
     @t.validate("coupling")
     def _check_coupling(self, proposal: t.Bunch) -> float:

@@ -45,12 +45,16 @@ class CategoricalScale(TypedDict):
 
 
 class ContinuousScale(TypedDict):
-    """Colours stand for numbers; the buffer has a float32 for each input (of each graph), NaN: missing."""
+    """Colours stand for numbers; the buffer has a float32 for each of what ``per`` says, NaN: missing.
+
+    "input and graph": all inputs for the first graph, then for the next; "node and edge": the nodes of the first
+    graph, its edges, then those of the next.
+    """
 
     kind: Literal["continuous"]
     column: str
     domain: list[float]
-    per_graph: bool
+    per: Literal["input", "input and graph", "node and edge"]
 
 
 class SizeScale(TypedDict):

@@ -69,6 +69,8 @@ function scaleKey(coloring: Coloring & { kind: "continuous" }): HTMLElement {
     class: "ta-ramp",
     style: `background:linear-gradient(to right, ${gradientStops()})`,
   });
-  const title = `Colour is the mean over a node's inputs, from ${short(low)} to ${short(high)}.`;
+  const title = coloring.edges
+    ? "Colour is the share of other parameters under which a node or an edge is there again."
+    : `Colour is the mean over a node's inputs, from ${short(low)} to ${short(high)}.`;
   return h("div", { class: "ta-scale", title }, h("span", {}, short(low)), ramp, h("span", {}, short(high)));
 }

@@ -46,7 +46,8 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   pen.fillStyle = tokens.panel;
   pen.fill();
   pen.clip();
-  drawEdges(pen, graph, panelScene, opacity, tokens, finish);
+  const edgeValues = coloring.kind === "continuous" ? (coloring.edges?.[g] ?? null) : null;
+  drawEdges(pen, graph, panelScene, edgeValues, opacity, tokens, finish);
   drawNodes(pen, graph, panelScene, g, coloring, opacity, tokens, finish);
   if (emphasis.selected) {
     const picked = new Set(picture.picked.filter((p) => p.graph === g).map((p) => p.node));

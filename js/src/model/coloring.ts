@@ -18,6 +18,8 @@ export interface Continuous {
   scale: ContinuousScale | SizeScale;
   /** For each graph, the value of each node; NaN where all its inputs' are missing. */
   values: Float32Array[];
+  /** For each graph, the value of each edge, where edges have values too. */
+  edges: Float32Array[] | null;
 }
 
 export type Coloring = Categorical | Continuous;
@@ -30,10 +32,10 @@ export function decodeColoring(
 ): Coloring {
   if (scale.kind === "size") {
     const values = graphs.map((g) => Float32Array.from({ length: g.nNodes }, (_, node) => sizeOf(g, node)));
-    return { kind: "continuous", scale, values };
+    return { kind: "continuous", scale, values, edges: null };
   }
-  const perGraph = scale.kind === "continuous" && scale.per_graph;
-  const expected = 4 * nInputs * (perGraph ? graphs.length : 1);
+  const per = scale.kind === "continuous" ? scale.per : "input";
+  const expected = 4 * valuesOf(per, graphs, nInputs);
   if (buffer.byteLength !== expected) {
     throw new WireError(`The colours from the kernel have ${buffer.byteLength} bytes, not ${expected}.`);
   }
@@ -45,10 +47,29 @@ export function decodeColoring(
     return { kind: "categorical", scale, codes, counts, mixes: graphs.map((g) => mixOf(g, codes, n)) };
   }
   const all = floats(buffer);
+  if (per === "node and edge") return { kind: "continuous", scale, ...ofMarks(graphs, all) };
   const values = graphs.map((g, i) =>
-    meanOf(g, perGraph ? all.subarray(i * nInputs, (i + 1) * nInputs) : all),
+    meanOf(g, per === "input" ? all : all.subarray(i * nInputs, (i + 1) * nInputs)),
   );
-  return { kind: "continuous", scale, values };
+  return { kind: "continuous", scale, values, edges: null };
+}
+
+function valuesOf(per: ContinuousScale["per"], graphs: readonly Graph[], nInputs: number): number {
+  if (per === "node and edge") return graphs.reduce((sum, g) => sum + g.nNodes + g.nEdges, 0);
+  return per === "input" ? nInputs : nInputs * graphs.length;
+}
+
+function ofMarks(
+  graphs: readonly Graph[],
+  all: Float32Array,
+): { values: Float32Array[]; edges: Float32Array[] } {
+  let end = 0;
+  const next = (count: number) => {
+    end += count;
+    return all.subarray(end - count, end);
+  };
+  const both = graphs.map((g) => [next(g.nNodes), next(g.nEdges)]);
+  return { values: both.map(([nodes]) => nodes), edges: both.map(([, edges]) => edges) };
 }
 
 /** The categories of one node; the last entry counts the missing. */

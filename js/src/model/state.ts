@@ -30,12 +30,12 @@ export interface CategoricalScale {
   categories: string[];
 }
 
-/** Colours stand for numbers; the buffer has a float32 for each input (of each graph), NaN: missing. */
+/** Colours stand for numbers; the buffer has a float32 for each of what ``per`` says, NaN: missing. */
 export interface ContinuousScale {
   kind: "continuous";
   column: string;
   domain: number[];
-  per_graph: boolean;
+  per: "input" | "input and graph" | "node and edge";
 }
 
 /** Colours stand for the number of inputs of a node; the buffer is empty. */

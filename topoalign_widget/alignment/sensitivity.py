@@ -1,0 +1,342 @@
+"""What of a comparison hangs on its parameters: the same graphs over a grid of them.
+
+A feature of a graph (node, edge, loop, branch, component) survives a setting where the setting's graph has one of the
+same kind that holds the same inputs. What survives few settings is an artefact of the parameters; what survives most
+is in the data, as far as Mapper can tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from types import MappingProxyType
+from typing import Any
+
+import kmapper
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from sklearn.base import clone
+from sklearn.cluster import DBSCAN
+
+from topoalign_widget.alignment.alignment import Alignment, aligned, built_graphs
+from topoalign_widget.alignment.features import Nodes, branches, components, loops
+from topoalign_widget.alignment.overlap import jaccard
+from topoalign_widget.alignment.problem import adjacency
+from topoalign_widget.keywords import checked_keywords, closest
+from topoalign_widget.mapper.clustering import cluster_all, distinct
+from topoalign_widget.mapper.cover import Pullback, pullbacks
+from topoalign_widget.mapper.estimator import Mapper
+from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.mapper.lens import apply_lens, lens_name
+from topoalign_widget.mapper.progress import with_progress
+from topoalign_widget.representations import Representation, as_representations
+
+# Jaccard index of the inputs from which two features are the same one.
+SAME = 0.5
+# Around the parameters of each graph, where no grid is given.
+INTERVAL_FACTORS = (2**-0.5, 1.0, 2**0.5)
+OVERLAP_STEPS = (-0.1, 0.0, 0.1)
+EPS_FACTORS = (1 / 1.2, 1.0, 1.2)
+
+PARAMETERS = ("lens", "cover", "n_intervals", "overlap", "eps", "min_samples")
+KINDS: dict[str, Callable[[MapperGraph], list[Nodes]]] = {
+    "component": components,
+    "loop": loops,
+    "branch": branches,
+}
+
+Survival = Mapping[str, NDArray[np.float64]]
+
+
+class GridError(ValueError):
+    """The grid of parameters cannot be used."""
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    """Which features survive other parameters. Made by :func:`sensitivity`.
+
+    Attributes
+    ----------
+    alignment : Alignment
+        The graphs whose features are followed, laid out together.
+    settings : DataFrame
+        A row for each graph and setting: its parameters, and nodes, edges, resolution, coverage, and the number
+        of components, loops and branches of the graph that it gives.
+    features : DataFrame
+        A row for each component, loop and branch of the graphs: ``graph``, ``kind``, ``nodes`` (array of int),
+        ``n_inputs`` that they hold, and ``survival``, the share of settings with a feature of the same kind
+        whose inputs have a Jaccard index of at least 0.5 with these.
+    node_survival : mapping of str to array of float64, shape (n_nodes,)
+        The same for the nodes of each graph.
+    edge_survival : mapping of str to array of float64, shape (n_edges,)
+        Share of settings in which the nodes most like the two ends are the same or joined.
+    """
+
+    alignment: Alignment
+    settings: pd.DataFrame
+    features: pd.DataFrame
+    node_survival: Survival
+    edge_survival: Survival
+
+    def summary(self) -> pd.DataFrame:
+        """Count the features of each kind and graph: how many, mean survival, how many in most settings."""
+        nodes_and_edges = [
+            pd.DataFrame({"graph": name, "kind": kind, "survival": own[name]})
+            for kind, own in (("node", self.node_survival), ("edge", self.edge_survival))
+            for name in self.alignment.graphs
+        ]
+        every = pd.concat([self.features[["graph", "kind", "survival"]], *nodes_and_edges])
+        grouped = every.groupby(["graph", "kind"], sort=False)["survival"]
+        told = {
+            "count": grouped.count(),
+            "mean_survival": grouped.mean(),
+            "in_most": grouped.agg(lambda own: int((own > 0.5).sum())),
+        }
+        return pd.DataFrame(told).sort_index()
+
+    def __repr__(self) -> str:
+        return f"Sensitivity of {self.alignment!r} to {self.settings['setting'].nunique()} other settings"
+
+
+@checked_keywords
+def sensitivity(
+    representations: object,
+    *,
+    mapper: Mapper | Mapping[str, Mapper] | None = None,
+    grid: Mapping[str, Sequence[Any]] | None = None,
+    coupling: float = 1.0,
+    seed: int = 0,
+) -> Sensitivity:
+    """Build the same graphs with other parameters, and follow what survives.
+
+    Parameters
+    ----------
+    representations, mapper, coupling, seed
+        As in :func:`topoalign_widget.align`: the graphs whose features are followed.
+    grid : mapping of str to sequence, optional
+        Values of ``lens``, ``cover``, ``n_intervals``, ``overlap``, ``eps`` and ``min_samples`` of which every
+        combination is tried. Default: ``n_intervals`` times 0.7, 1 and 1.4, ``overlap`` less and more by 0.1, and
+        ``eps`` times 0.83, 1 and 1.2 of each graph's own. A graph's own setting is left out.
+
+    Returns
+    -------
+    Sensitivity
+
+    Raises
+    ------
+    GridError
+        If the grid has an unknown name or an empty list, leaves no other setting, or has a radius for a clusterer
+        that is no DBSCAN.
+    RepresentationError, LensError, CoverError, ClustererError
+        As in :func:`topoalign_widget.align`.
+
+    Notes
+    -----
+    A lens is computed once, and the settings that have a radius and a smallest cluster in common are clustered at
+    once: the distance of two inputs is computed once for all their pullbacks.
+    """
+    arrays = as_representations(representations)
+    built = built_graphs(arrays, mapper)
+    grids = {name: _grid(each.parameters, grid) for name, each in built.items()}
+    n_jobs = {
+        name: (mapper[name] if isinstance(mapper, Mapping) else mapper or Mapper()).n_jobs for name in arrays
+    }
+    base = {name: each.graph for name, each in built.items()}
+    rows: list[dict[str, Any]] = []
+    features, node_survival, edge_survival = [], {}, {}
+    for name, x in arrays.items():
+        followed = _Followed(base[name])
+        others = _others(x, base[name], built[name].parameters, grids[name], n_jobs[name])
+        for number, (setting, other) in enumerate(others):
+            found = followed.look_in(other)
+            rows.append({"graph": name, "setting": number, **setting, **_sizes(other), **found})
+        features.append(followed.table().assign(graph=name))
+        node_survival[name], edge_survival[name] = followed.shares()
+    table = pd.concat(features, ignore_index=True)
+    return Sensitivity(
+        alignment=aligned(base, coupling, seed),
+        settings=pd.DataFrame(rows),
+        features=table[["graph", "kind", "nodes", "n_inputs", "survival"]],
+        node_survival=MappingProxyType(node_survival),
+        edge_survival=MappingProxyType(edge_survival),
+    )
+
+
+class _Followed:
+    """The features of one graph, and how often they have been found again."""
+
+    def __init__(self, graph: MapperGraph) -> None:
+        self._graph = graph
+        self._features = {kind: find(graph) for kind, find in KINDS.items()}
+        self._inputs = {kind: _inputs_of(graph, own) for kind, own in self._features.items()}
+        self._found = {kind: np.zeros(len(own)) for kind, own in self._features.items()}
+        self._nodes, self._edges = np.zeros(graph.n_nodes), np.zeros(graph.n_edges)
+        self._count = 0
+
+    def look_in(self, other: MapperGraph) -> dict[str, int]:
+        """Look for all features in another graph of the same inputs; count its own."""
+        self._count += 1
+        counts = {}
+        for kind, find in KINDS.items():
+            theirs = find(other)
+            counts[f"{kind}s" if kind != "branch" else "branches"] = len(theirs)
+            self._found[kind] += _most_alike(self._inputs[kind], _inputs_of(other, theirs)) >= SAME
+        alike = jaccard(self._graph.membership, other.membership)
+        self._nodes += alike.max(axis=1).toarray().ravel() >= SAME
+        self._edges += _still_joined(self._graph, other, alike)
+        return counts
+
+    def shares(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Share of graphs in which each node and each edge was found."""
+        return self._nodes / self._count, self._edges / self._count
+
+    def table(self) -> pd.DataFrame:
+        rows = [
+            {
+                "kind": kind,
+                "nodes": nodes,
+                "n_inputs": int(inputs),
+                "survival": found / self._count,
+            }
+            for kind, own in self._features.items()
+            for nodes, inputs, found in zip(
+                own, np.diff(self._inputs[kind].indptr), self._found[kind], strict=True
+            )
+        ]
+        return pd.DataFrame(rows, columns=["kind", "nodes", "n_inputs", "survival"])
+
+
+def _inputs_of(graph: MapperGraph, features: list[Nodes]) -> csr_array:
+    """Mark the inputs that each feature holds; bool, shape (n_features, n_inputs)."""
+    held = [graph.inputs_of(nodes) for nodes in features]
+    indices = np.concatenate([*held, np.empty(0, dtype=np.int64)])
+    indptr = np.cumsum([0, *map(len, held)])
+    return csr_array(
+        (np.ones(len(indices), dtype=np.bool_), indices, indptr), shape=(len(held), graph.n_inputs)
+    )
+
+
+def _most_alike(a: csr_array, b: csr_array) -> NDArray[np.float64]:
+    """Largest Jaccard index of each row of a with any of b."""
+    if not (a.shape[0] and b.shape[0]):
+        return np.zeros(a.shape[0])
+    return np.asarray(jaccard(a, b).max(axis=1).toarray().ravel())
+
+
+def _still_joined(graph: MapperGraph, other: MapperGraph, alike: csr_array) -> NDArray[np.bool_]:
+    if not other.n_nodes:
+        return np.zeros(graph.n_edges, dtype=np.bool_)
+    best = np.asarray(alike.argmax(axis=1)).ravel()
+    known = np.diff(alike.indptr) > 0
+    i, j = graph.edges.T
+    linked = adjacency(other)
+    joined = (best[i] == best[j]) | (np.asarray(linked[best[i], best[j]]).ravel() > 0)
+    return np.asarray(joined & known[i] & known[j])
+
+
+def _sizes(graph: MapperGraph) -> dict[str, float]:
+    return {
+        "nodes": graph.n_nodes,
+        "edges": graph.n_edges,
+        "resolution": graph.resolution,
+        "coverage": graph.coverage,
+    }
+
+
+def _grid(parameters: Mapping[str, Any], grid: Mapping[str, Sequence[Any]] | None) -> list[dict[str, Any]]:
+    """List the settings to try, as what they change in the parameters of a graph."""
+    changes = _around(parameters) if grid is None else _checked(grid, parameters)
+    own = _flat(parameters)
+    settings = [dict(zip(changes, values, strict=True)) for values in product(*changes.values())]
+    others = [setting for setting in settings if any(not _equal(own[key], v) for key, v in setting.items())]
+    if not others:
+        raise GridError(
+            "The grid has no setting but the graph's own. Give more values, such as n_intervals=[10, 20]."
+        )
+    return others
+
+
+def _flat(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    clusterer = parameters["clusterer"]
+    known = {name: getattr(clusterer, name, None) for name in ("eps", "min_samples")}
+    return {**{name: parameters[name] for name in ("lens", "cover", "n_intervals", "overlap")}, **known}
+
+
+def _equal(a: Any, b: Any) -> bool:
+    return bool(np.array_equal(a, b)) if np.ndim(a) or np.ndim(b) else bool(a == b)
+
+
+def _around(parameters: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
+    changes: dict[str, Sequence[Any]] = {}
+    if not isinstance(parameters["cover"], kmapper.Cover):
+        n, overlap = np.asarray(parameters["n_intervals"]), np.asarray(parameters["overlap"])
+        # Of few intervals, a step down may be none.
+        counts = {tuple(np.ravel(np.maximum(1, np.round(n * f).astype(int)))) for f in INTERVAL_FACTORS}
+        changes["n_intervals"] = [list(map(int, c)) if n.ndim else int(c[0]) for c in sorted(counts)]
+        shares = [np.round(np.clip(overlap + step, 0, 0.9), 6) for step in OVERLAP_STEPS]
+        changes["overlap"] = [s.tolist() for s in shares]
+    if isinstance(parameters["clusterer"], DBSCAN):
+        changes["eps"] = [parameters["clusterer"].eps * f for f in EPS_FACTORS]
+    return changes
+
+
+def _checked(grid: Mapping[str, Sequence[Any]], parameters: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
+    for name, values in grid.items():
+        if name not in PARAMETERS:
+            raise GridError(
+                f"grid has no parameter {name!r}.{closest(str(name), list(PARAMETERS))} "
+                f"It takes {', '.join(PARAMETERS)}."
+            )
+        if isinstance(values, str) or not hasattr(values, "__len__") or not len(values):
+            raise GridError(f"grid[{name!r}] must be a list of at least one value; got {values!r}.")
+    wanted = {"eps", "min_samples"} & set(grid)
+    if wanted and not isinstance(parameters["clusterer"], DBSCAN):
+        raise GridError(
+            f"grid has {' and '.join(sorted(wanted))}, but the clusterer is {parameters['clusterer']!r}, not DBSCAN."
+        )
+    return dict(grid)
+
+
+def _others(
+    x: Representation,
+    graph: MapperGraph,
+    parameters: Mapping[str, Any],
+    grid: list[dict[str, Any]],
+    n_jobs: int | None,
+) -> list[tuple[dict[str, Any], MapperGraph]]:
+    """Build the graph of each setting."""
+    own = _flat(parameters)
+    # The graph knows its own lens.
+    lenses = {id(own["lens"]): graph.lens}
+    jobs: dict[tuple[Any, Any], list[tuple[int, list[Pullback]]]] = {}
+    for number, setting in enumerate(grid):
+        full = {**own, **setting}
+        lens = full["lens"]
+        if id(lens) not in lenses:
+            lenses[id(lens)] = graph.lens if _equal(lens, own["lens"]) else apply_lens(lens, x)
+        boxes = pullbacks(lenses[id(lens)], full["cover"], full["n_intervals"], full["overlap"])
+        jobs.setdefault((full["eps"], full["min_samples"]), []).append((number, boxes))
+    graphs: dict[int, MapperGraph] = {}
+    for (eps, min_samples), covers in with_progress(jobs.items(), len(jobs), "trying other parameters"):
+        clusterer = clone(parameters["clusterer"])
+        if isinstance(clusterer, DBSCAN):
+            clusterer.set_params(eps=eps, min_samples=min_samples)
+        graphs |= _clustered_together(x, clusterer, covers, n_jobs)
+    told = [{name: lens_name(v) if name == "lens" else v for name, v in setting.items()} for setting in grid]
+    return [(setting, graphs[number]) for number, setting in enumerate(told)]
+
+
+def _clustered_together(
+    x: Representation, clusterer: Any, covers: list[tuple[int, list[Pullback]]], n_jobs: int | None
+) -> dict[int, MapperGraph]:
+    """Cluster the pullbacks of several covers at once: what they share is computed once."""
+    every = [inputs for _, boxes in covers for _, inputs in boxes]
+    of_cover = np.repeat([number for number, _ in covers], [len(boxes) for _, boxes in covers])
+    found: dict[int, list[tuple[int, NDArray[np.int64]]]] = {number: [] for number, _ in covers}
+    for index, inputs in cluster_all(clusterer, x, list(enumerate(every)), n_jobs):
+        found[int(of_cover[index])].append((index, inputs))
+    return {number: MapperGraph.from_nodes(distinct(own)[1], len(x)) for number, own in found.items()}
