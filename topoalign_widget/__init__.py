@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from topoalign_widget.mapper.estimator import Mapper
     from topoalign_widget.mapper.graph import MapperGraph
     from topoalign_widget.mapper.selection import Suggestion, suggest
-    from topoalign_widget.widget.widget import TopoAlignWidget, compare
+    from topoalign_widget.widget.compare import compare
+    from topoalign_widget.widget.widget import TopoAlignWidget
 
 __version__ = "0.1.0"
 
@@ -27,7 +28,7 @@ _HOMES = {
     "Suggestion": "topoalign_widget.mapper.selection",
     "TopoAlignWidget": "topoalign_widget.widget.widget",
     "align": "topoalign_widget.alignment.alignment",
-    "compare": "topoalign_widget.widget.widget",
+    "compare": "topoalign_widget.widget.compare",
     "joint_layout": "topoalign_widget.alignment.layout",
     "sensitivity": "topoalign_widget.alignment.sensitivity",
     "suggest": "topoalign_widget.mapper.selection",

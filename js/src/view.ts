@@ -5,6 +5,7 @@ import { h, hasFocus } from "./controls/dom";
 import { footer, selectionText } from "./controls/footer";
 import { help } from "./controls/help";
 import { legend } from "./controls/legend";
+import { parameterPanel } from "./controls/parameters";
 import { toolbar } from "./controls/toolbar";
 import { type Emphasis, emphasisOf } from "./draw/emphasis";
 import { drawPicture } from "./draw/picture";
@@ -49,8 +50,9 @@ export function mount(
   const actions = makeActions(store, () => scene, sheet);
   root.append(
     h("div", { class: "ta-head" }, legend(store, signal), toolbar(store, actions, signal)),
+    parameterPanel(store, actions, canvas, signal),
     stage,
-    footer(store),
+    footer(store, actions, signal),
     announcer,
   );
   const placeCard = card(store, root, stage);

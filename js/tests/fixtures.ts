@@ -60,6 +60,7 @@ export function large(n: number): WidgetState {
 /** As anywidget's model: set, on, off, save_changes; counts messages and listeners. */
 export class FakeModel {
   saved: Partial<WidgetState>[] = [];
+  sent: unknown[] = [];
   private pending: Partial<WidgetState> = {};
   private readonly heard = new Map<string, Set<() => void>>();
 
@@ -77,6 +78,10 @@ export class FakeModel {
   save_changes(): void {
     this.saved.push(this.pending);
     this.pending = {};
+  }
+
+  send(message: unknown): void {
+    this.sent.push(message);
   }
 
   on(event: string, listener: () => void): void {

@@ -191,7 +191,7 @@ describe("a view", () => {
     const { model, el } = show();
     const status = () => el.querySelector(".ta-status");
     model.arrive({ status: { kind: "busy", message: "laying out", fraction: 0.4 } });
-    expect(status()?.textContent).toBe("laying out 40 %");
+    expect(status()?.querySelector(".ta-message")?.textContent).toBe("laying out 40 %");
     expect(status()?.querySelector("progress")?.getAttribute("value")).toBe("0.4");
     model.arrive({ status: { kind: "error", message: "out of memory", fraction: null } });
     expect(status()?.className).toContain("ta-error");

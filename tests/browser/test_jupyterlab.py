@@ -248,3 +248,51 @@ def test_sharp_on_a_fine_screen(open_notebook):
     size = view.locator("canvas").evaluate("c => [c.width, c.clientWidth, c.height, c.clientHeight]")
     assert size[0] == pytest.approx(2 * size[1], abs=2)
     assert size[2] == pytest.approx(2 * size[3], abs=2)
+
+
+def test_parameters_change_in_the_view_and_the_selection_stays(notebook):
+    view = notebook.widget()
+    click(notebook, view, *inside_a_node(view, right=0.48))
+    inputs, _ = selection(notebook)
+    view.locator("canvas").press("m")
+    field = view.get_by_label("intervals of one")
+    assert field.input_value() == "12"
+    field.fill("20")
+    field.press("Enter")
+    sizes = "{n: g.parameters['n_intervals'] for n, g in w.alignment.graphs.items()}"
+    for _ in range(50):
+        notebook.page.wait_for_timeout(200)
+        if notebook.python(sizes) == {"one": 20, "two": 12}:
+            break
+    else:
+        raise AssertionError(notebook.python(sizes))
+    assert selection(notebook) == [inputs, {}]
+    assert colored(pixels(view)).any()
+
+    field = view.get_by_label("overlap of all graphs")
+    field.fill("2")
+    field.press("Enter")
+    view.locator(".ta-error").wait_for(timeout=10_000)
+    assert "less than 1" in view.locator(".ta-error").inner_text()
+    assert notebook.python("w.alignment.graphs['one'].parameters['overlap']") == 0.5
+
+
+def test_the_view_lives_while_graphs_are_built_and_the_build_can_be_cancelled(open_notebook):
+    slow = "def slow(x):\n    import time\n    time.sleep(3)\n    return x[:, 0]\n"
+    notebook = open_notebook(SETUP, slow, WIDGET)
+    notebook.run_all()
+    view = notebook.widget()
+    notebook.execute("from topoalign_widget.mapper import lens; lens.NAMED['eccentricity'] = slow")
+    view.locator("canvas").press("m")
+    view.get_by_label("lens of all graphs").select_option("eccentricity")
+    view.locator(".ta-status progress").wait_for(timeout=5000)
+    click(notebook, view, *inside_a_node(view, right=0.48))
+    # The kernel answers, too.
+    inputs, nodes = selection(notebook)
+    assert inputs
+    assert list(nodes) == ["one"]
+    view.get_by_role("button", name="Cancel").click()
+    view.locator(".ta-status.ta-ready").wait_for(state="attached", timeout=5000)
+    notebook.page.wait_for_timeout(7000)
+    assert notebook.python("w.alignment.graphs['one'].parameters['lens']") == "pca"
+    assert view.get_by_label("lens of one").input_value() == "pca"

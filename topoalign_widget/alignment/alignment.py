@@ -100,6 +100,28 @@ class Alignment:
         positions = joint_layout(self.graphs, coupling=coupling, seed=self.seed, init=self.positions)
         return replace(self, positions=MappingProxyType(positions), coupling=coupling)
 
+    def with_graphs(self, graphs: Mapping[str, MapperGraph]) -> Alignment:
+        """Replace the graphs by others of the same inputs; nodes set out from where their inputs are now.
+
+        Raises
+        ------
+        AlignmentError
+            If the graphs have other names, or are of other inputs.
+        """
+        if set(graphs) != set(self.graphs) or any(g.n_inputs != self.n_inputs for g in graphs.values()):
+            told = ", ".join(f"{name!r} of {graph.n_inputs} inputs" for name, graph in graphs.items())
+            raise AlignmentError(
+                f"Other graphs must have the names {', '.join(map(repr, self.graphs))} and {self.n_inputs} inputs; "
+                f"got {told or 'none'}."
+            )
+        ordered = {name: graphs[name] for name in self.graphs}
+        init = {
+            name: carried_over(self.graphs[name], self.positions[name], graph)
+            for name, graph in ordered.items()
+        }
+        positions = joint_layout(ordered, coupling=self.coupling, seed=self.seed, init=init)
+        return replace(self, graphs=MappingProxyType(ordered), positions=MappingProxyType(positions))
+
     @property
     def remarks(self) -> list[str]:
         """What a reader must know before comparing the graphs; empty where nothing speaks against it."""
@@ -121,6 +143,18 @@ class Alignment:
                 f"There are {', '.join(map(repr, self.graphs))}."
             )
         return self.graphs[name]
+
+
+def carried_over(
+    graph: MapperGraph, positions: NDArray[np.float32], other: MapperGraph
+) -> NDArray[np.float64]:
+    """Put each node of another graph where its inputs are in this one; NaN where none of them is in a node."""
+    held = graph.membership.astype(np.float64)
+    count = np.asarray(held.sum(axis=0)).ravel()
+    with np.errstate(invalid="ignore", divide="ignore"):
+        places = (held.T @ positions) / count[:, None]
+        theirs = other.membership.astype(np.float64)
+        return np.asarray(theirs @ np.nan_to_num(places) / (theirs @ (count > 0))[:, None])
 
 
 def _sizes(graph: MapperGraph) -> dict[str, float]:
@@ -188,7 +222,7 @@ def align(
         If one graph tells inputs apart more than twice as finely as another; see ``MapperGraph.resolution``.
     """
     check_coupling(coupling)
-    graphs = _ready_made(representations)
+    graphs = ready_made(representations)
     if graphs is None:
         built = built_graphs(as_representations(representations), mapper)
         graphs = {name: each.graph for name, each in built.items()}
@@ -198,12 +232,19 @@ def align(
 def aligned(graphs: Mapping[str, MapperGraph], coupling: float, seed: int) -> Alignment:
     """Lay graphs of the same inputs out together; warn if they do not compare."""
     for remark in _remarks(graphs):
-        warnings.warn(f"{remark} Change n_intervals or eps of one of them.", ResolutionWarning, stacklevel=3)
+        warnings.warn(f"{remark} Change n_intervals or eps of one of them.", ResolutionWarning, stacklevel=4)
     positions = joint_layout(graphs, coupling=coupling, seed=seed)
     return Alignment(MappingProxyType(dict(graphs)), MappingProxyType(positions), coupling, seed)
 
 
-def _ready_made(given: object) -> dict[str, MapperGraph] | None:
+def ready_made(given: object) -> dict[str, MapperGraph] | None:
+    """Check graphs that were given in place of representations; None where there are none.
+
+    Raises
+    ------
+    AlignmentError
+        If only some are graphs, or they are of different inputs.
+    """
     if not isinstance(given, Mapping) or not any(isinstance(g, MapperGraph) for g in given.values()):
         return None
     for name, graph in given.items():

@@ -11,6 +11,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from topoalign_widget.alignment.problem import Floats, Ints, Lookup, Part, Problem, Range, Threads
+from topoalign_widget.mapper.progress import with_progress
 
 # How coordination is held at the spring layout's: exponent p, weight lambda, floor and ceiling of its slope.
 STIFFNESS, COORDINATION = 8, 0.55
@@ -51,7 +52,7 @@ def descend(at: Floats, slope: Callable[[Floats, int], Floats], steps: int, leng
     the axes.
     """
     momentum, square = np.zeros_like(at), np.zeros(len(at))
-    for step in range(steps):
+    for step in with_progress(range(steps), steps, "laying out"):
         gradient = slope(at, step)
         momentum = 0.9 * momentum + 0.1 * gradient
         square = 0.99 * square + 0.01 * (gradient**2).sum(axis=1)

@@ -141,8 +141,13 @@ def _find_links(
     step = max(PAIRS_AT_A_TIME, len(pairs) // MOST_STEPS)
     todo = [(first, min(first + step, len(pairs))) for first in range(0, len(pairs), step)]
     with _controller().limit(limits=1, user_api="blas"), ThreadPoolExecutor(n_threads) as pool:
-        for _ in with_progress(pool.map(work, todo), len(todo), "clustering pullbacks"):
-            pass
+        try:
+            for _ in with_progress(pool.map(work, todo), len(todo), "clustering pullbacks"):
+                pass
+        except BaseException:
+            # Whoever stops this does not want to wait for what has not begun.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 @cache

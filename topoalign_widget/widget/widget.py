@@ -12,7 +12,7 @@ import pandas as pd
 import traitlets as t
 from numpy.typing import ArrayLike, NDArray
 
-from topoalign_widget.alignment.alignment import Alignment, align
+from topoalign_widget.alignment.alignment import Alignment, built_graphs
 from topoalign_widget.alignment.layout import check_coupling
 from topoalign_widget.alignment.sensitivity import Sensitivity
 from topoalign_widget.keywords import checked_keywords
@@ -20,10 +20,16 @@ from topoalign_widget.mapper.estimator import Mapper
 from topoalign_widget.representations import as_metadata, column
 from topoalign_widget.widget import selection as selections
 from topoalign_widget.widget import wire
-from topoalign_widget.widget.coloring import SIZE, ColorError, Coloring, color, color_columns
+from topoalign_widget.widget.coloring import SIZE, SURVIVAL, ColorError, Coloring, color, color_columns
 from topoalign_widget.widget.encoding import encode_positions, encode_topology
+from topoalign_widget.widget.rebuild import ParameterError, Rebuilder, Source
 from topoalign_widget.widget.samples import encode_samples
 from topoalign_widget.widget.selection import SelectionError
+
+
+class RebuildError(ValueError):
+    """The widget does not know what its graphs were built from."""
+
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -56,6 +62,8 @@ class TopoAlignWidget(anywidget.AnyWidget):
         The column that nodes are first drawn as pies of. Whole numbers count as categories.
     text : str, optional
         The column that shows what an input is.
+    source : Source, optional
+        What the graphs are built from; with it, the view has a panel to change parameters. :func:`compare` gives it.
     sensitivity : Sensitivity, optional
         What survives other parameters, from :func:`topoalign_widget.sensitivity`; nodes and edges can be coloured by
         it. Its ``alignment`` must be the one that is shown.
@@ -79,6 +87,9 @@ class TopoAlignWidget(anywidget.AnyWidget):
         ``{"linked": bool, "cameras": {graph: [x, y, zoom]}}``.
     tool : {"pan", "lasso"}
         What dragging the mouse does.
+    parameters : dict or None
+        Parameters of each graph, as the panel shows them; None where graphs cannot be built again. To change them
+        from Python, see :meth:`rebuild`.
 
     Raises
     ------
@@ -115,6 +126,7 @@ class TopoAlignWidget(anywidget.AnyWidget):
     theme = t.Enum(["auto", "light", "dark"], default_value="auto").tag(sync=True)
     height = t.Int(460, min=120, max=4000).tag(sync=True)
     status = t.Dict().tag(sync=True, shape=wire.Status)
+    parameters = t.Dict(allow_none=True, default_value=None).tag(sync=True, shape=wire.ParameterTable)
 
     @checked_keywords
     def __init__(
@@ -124,6 +136,7 @@ class TopoAlignWidget(anywidget.AnyWidget):
         metadata: object = None,
         label: str | None = None,
         text: str | None = None,
+        source: Source | None = None,
         sensitivity: Sensitivity | None = None,
         height: int = 460,
         theme: str = "auto",
@@ -140,29 +153,29 @@ class TopoAlignWidget(anywidget.AnyWidget):
             )
         frame = as_metadata(metadata, alignment.n_inputs)
         self._sensitivity = sensitivity
+        self._source = source
+        self._rebuilder = Rebuilder(self._report)
         self._alignment = alignment
         self._metadata = frame
         self._label = label
-        texts = None if text is None else column(frame, text)
+        self._texts = None if text is None else column(frame, text)
         if label is not None:
             column(frame, label)
-        manifest, topology = encode_topology(alignment.graphs)
         columns = color_columns(frame, label, sensitivity)
         first = color(label or SIZE, frame, label, alignment.graphs)
         super().__init__(
-            _manifest=manifest,
-            _topology=topology,
-            _positions=encode_positions(alignment.positions.values()),
+            **self._encoded(),
             _colors=first.values,
             _color_scale=first.scale,
-            _samples=encode_samples(alignment.graphs, texts),
             selection=selections.of_inputs([], alignment.graphs),
             color_by=label or SIZE,
             coupling=alignment.coupling,
-            status={"kind": "ready", "message": " ".join(alignment.remarks), "fraction": None},
+            status=self._ready(),
+            parameters=None if source is None else dict(source.table()),
             height=height,
             theme=theme,
         )
+        self.on_msg(self._requested)
         self.set_trait("color_columns", columns)
 
     @property
@@ -259,8 +272,35 @@ class TopoAlignWidget(anywidget.AnyWidget):
         self.observe(changed, "selection")
         return lambda: self.unobserve(changed, "selection")
 
+    @checked_keywords
+    def rebuild(self, mapper: Mapper | Mapping[str, Mapper] | None = None) -> None:
+        """Build the graphs again, as the panel of parameters does; nodes set out from where their inputs are.
+
+        The selection stays by its inputs, and with it everything else that does not depend on the graphs.
+
+        Parameters
+        ----------
+        mapper : Mapper or mapping of str to Mapper, optional
+            As in :func:`topoalign_widget.align`. Default: all parameters are chosen anew.
+
+        Raises
+        ------
+        RebuildError
+            If the widget does not know the representations.
+        """
+        if self._source is None:
+            raise RebuildError(
+                "This widget was made of graphs, so it cannot build them again. "
+                "Make it with topoalign_widget.compare(representations)."
+            )
+        self._rebuilder.cancel()
+        built = built_graphs(self._source.arrays, mapper)
+        source = Source.of(self._source.arrays, built, self._source.n_jobs)
+        self._show((self._alignment.with_graphs({name: each.graph for name, each in built.items()}), source))
+
     def close(self) -> None:
         """Free what the kernel and the page keep of this widget; every view of it disappears."""
+        self._rebuilder.cancel()
         self.layout.close()  # ipywidgets gives each widget one and leaves it behind
         super().close()
 
@@ -294,6 +334,58 @@ class TopoAlignWidget(anywidget.AnyWidget):
             self._color_scale = dict(coloring.scale)
             self._colors = coloring.values
 
+    def _encoded(self) -> dict[str, Any]:
+        manifest, topology = encode_topology(self._alignment.graphs)
+        return {
+            "_manifest": manifest,
+            "_topology": topology,
+            "_positions": encode_positions(self._alignment.positions.values()),
+            "_samples": encode_samples(self._alignment.graphs, self._texts),
+        }
+
+    def _ready(self) -> dict[str, Any]:
+        return {"kind": "ready", "message": " ".join(self._alignment.remarks), "fraction": None}
+
+    def _requested(self, _: object, content: dict[str, Any], buffers: object) -> None:
+        """Answer a message of the view; those that it does not know are left alone."""
+        kind, source, alignment = content.get("kind"), self._source, self._alignment
+        if source is None:
+            return
+        if kind == "cancel":
+            self._rebuilder.cancel()
+            self.status = self._ready()
+        elif kind in ("rebuild", "suggest"):
+            try:
+                wanted = source.suggested() if kind == "suggest" else source.changed(content["graphs"])
+            except (ParameterError, KeyError) as error:
+                self._failed(error)
+                return
+            self._rebuilder.start(lambda: wanted.rebuilt(alignment, source), self._show, self._failed)
+
+    def _report(self, what: str, share: float) -> None:
+        self.status = {"kind": "busy", "message": what, "fraction": share}
+
+    def _failed(self, error: Exception) -> None:
+        self.status = {"kind": "error", "message": str(error), "fraction": None}
+
+    def _show(self, rebuilt: tuple[Alignment, Source]) -> None:
+        """Take over other graphs of the same inputs, in one message."""
+        # Coupling may have been changed meanwhile.
+        self._alignment, self._source = rebuilt
+        self._sensitivity = None
+        column = self.color_by if self.color_by != SURVIVAL else self._label or SIZE
+        coloring = self._colored(column)
+        with self.hold_sync():
+            self.set_trait("hovered", None)
+            self.selection = dict(selections.of_inputs(self.selection["inputs"], self._alignment.graphs))
+            for name, value in self._encoded().items():
+                self.set_trait(name, value)
+            self.set_trait("color_columns", color_columns(self._metadata, self._label))
+            self._color_scale, self._colors = dict(coloring.scale), coloring.values
+            self.color_by = column
+            self.parameters = dict(self._source.table())
+            self.status = self._ready()
+
     def _colored(self, column: str) -> Coloring:
         return color(column, self._metadata, self._label, self._alignment.graphs, self._sensitivity)
 
@@ -306,47 +398,3 @@ class TopoAlignWidget(anywidget.AnyWidget):
         if change["new"] != self._alignment.coupling:
             self._alignment = self._alignment.relaid(coupling=change["new"])
             self._positions = encode_positions(self._alignment.positions.values())
-
-
-@checked_keywords
-def compare(
-    representations: object,
-    *,
-    metadata: object = None,
-    label: str | None = None,
-    text: str | None = None,
-    mapper: Mapper | Mapping[str, Mapper] | None = None,
-    coupling: float = 1.0,
-    seed: int = 0,
-    height: int = 460,
-    theme: str = "auto",
-) -> TopoAlignWidget:
-    """Build, align and show the Mapper graphs of several representations of the same inputs.
-
-    Parameters
-    ----------
-    representations : mapping of str to array-like of shape (n_inputs, n_features), or see :func:`align`
-        What each model, layer or training run makes of the inputs; n_features may differ.
-    metadata, label, text, height, theme
-        As in :class:`TopoAlignWidget`.
-    mapper, coupling, seed
-        As in :func:`topoalign_widget.align`.
-
-    Returns
-    -------
-    TopoAlignWidget
-        Shown by the notebook where it is the last line of a cell.
-
-    Raises
-    ------
-    RepresentationError
-        If the representations are not finite numbers for the same inputs.
-    MetadataError
-        If the metadata have another number of rows, or lack ``label`` or ``text``.
-
-    Examples
-    --------
-    >>> widget = compare({"MiniLM-L6": X1, "MiniLM-L12": X2}, metadata=frame, label="topic")  # doctest: +SKIP
-    """
-    alignment = align(representations, mapper=mapper, coupling=coupling, seed=seed)
-    return TopoAlignWidget(alignment, metadata=metadata, label=label, text=text, height=height, theme=theme)

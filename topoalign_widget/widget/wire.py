@@ -94,6 +94,25 @@ class View(TypedDict):
     cameras: dict[str, tuple[float, float, float]]
 
 
+class GraphParameters(TypedDict):
+    """What a graph was built with; one number, or one for each dimension of the lens. No radius: no DBSCAN."""
+
+    lens: str
+    cover: str
+    n_intervals: list[int]
+    overlap: list[float]
+    eps: float | None
+    min_samples: int | None
+
+
+class ParameterTable(TypedDict):
+    """What the panel of parameters shows: each graph's, and the lenses and covers to choose from."""
+
+    lenses: list[str]
+    covers: list[str]
+    graphs: dict[str, GraphParameters]
+
+
 class Status(TypedDict):
     """A message under the canvas: work in progress or what went wrong."""
 

@@ -4,7 +4,7 @@ type Child = Node | string | null;
 
 /** JupyterLab matches its shortcuts against the focused element itself before it looks for this mark above it. */
 const OWN_KEYS = "data-lm-suppress-shortcuts";
-const FOCUSABLE = ["button", "canvas", "select"];
+const FOCUSABLE = ["button", "canvas", "input", "select"];
 
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,

@@ -1,13 +1,17 @@
 // The line under the canvas: what is selected, where it is held, and what the kernel says.
+import type { Actions } from "../interact/actions";
 import { heldBy } from "../model/counterparts";
 import type { Status } from "../model/state";
 import type { Store } from "../model/store";
 import { count, percent } from "../numbers";
 import { h } from "./dom";
 
-export function footer(store: Store): HTMLElement {
+export function footer(store: Store, actions: Actions, signal: AbortSignal): HTMLElement {
   const line = h("div", { class: "ta-selection" });
   const status = h("div", { class: "ta-status", role: "status" });
+  const cancel = h("button", { type: "button", title: "Keep the graphs that are shown" }, "Cancel");
+  cancel.addEventListener("click", actions.cancel, { signal });
+  const told = h("span", { class: "ta-message" });
   let shown: unknown = null;
   const refresh = () => {
     if (shown !== store.selection) {
@@ -17,9 +21,16 @@ export function footer(store: Store): HTMLElement {
     const { kind, message, fraction } = store.traits.get("status");
     const text = store.problem ?? (fraction === null ? message : `${message} ${percent(fraction)}`);
     const className = `ta-status ta-${store.problem ? "error" : kind}`;
-    if (status.className === className && status.textContent === text) return;
+    if (status.className === className && told.textContent === text) return;
+    told.textContent = text;
+    const isWork = kind === "busy" && store.traits.get("parameters") !== null;
+    // A button that stays keeps the keyboard's focus.
+    cancel.hidden = !isWork;
+    if (status.className !== className) status.replaceChildren(...progress(kind), told, cancel);
     status.className = className;
-    status.replaceChildren(...progress(kind, fraction), text);
+    const bar = status.querySelector("progress");
+    if (fraction === null) bar?.removeAttribute("value");
+    else bar?.setAttribute("value", String(fraction));
   };
   store.subscribe(refresh);
   refresh();
@@ -27,9 +38,8 @@ export function footer(store: Store): HTMLElement {
 }
 
 /** A bar while the kernel works; without a fraction it only says that it does. */
-function progress(kind: Status["kind"], fraction: number | null): HTMLElement[] {
-  if (kind !== "busy") return [];
-  return [h("progress", { max: "1", ...(fraction === null ? {} : { value: String(fraction) }) })];
+function progress(kind: Status["kind"]): HTMLElement[] {
+  return kind === "busy" ? [h("progress", { max: "1" })] : [];
 }
 
 /** In words, for those who do not see the picture. */

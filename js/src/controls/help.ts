@@ -13,6 +13,7 @@ const ROWS: readonly [string, string][] = [
   ["Ctrl+Z, Shift+Ctrl+Z", "undo, redo a selection"],
   ["+, −, 0", "zoom in, out, show everything (also double click)"],
   ["P, L, U, C", "drag moves, drag lassoes, link panels, next colour"],
+  ["M", "change Mapper's parameters"],
 ];
 
 export function help(): HTMLElement {

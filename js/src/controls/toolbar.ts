@@ -71,6 +71,14 @@ export function toolbar(store: Store, actions: Actions, signal: AbortSignal): HT
     ],
     [
       {
+        label: "Parameters of the graphs",
+        keys: "M",
+        path: "M2 4.500h6M12 4.500h2M2 11.500h2M8 11.500h6M12 4.500a2 2 0 1 1-4 0 2 2 0 0 1 4 0M8 11.500a2 2 0 1 1-4 0 2 2 0 0 1 4 0",
+        run: actions.toggleParameters,
+        pressed: actions.parametersAreOpen,
+        enabled: () => traits.get("parameters") !== null,
+      },
+      {
         label: "Keys and gestures",
         keys: "?",
         path: "M5.800 5.900a2.300 2.300 0 1 1 3.300 2.100c-.7.400-1.100.800-1.100 1.600v.3M8 12.300v.2",

@@ -14,10 +14,14 @@ export interface Actions {
   nextColor: () => void;
   toggleHelp: () => void;
   helpIsOpen: () => boolean;
+  toggleParameters: () => void;
+  parametersAreOpen: () => boolean;
+  cancel: () => void;
 }
 
 export function makeActions(store: Store, scene: () => Scene, help: HTMLElement): Actions {
   const { traits } = store;
+  let parametersOpen = false;
   return {
     fit: () => store.setCamera(store.activePanel, null),
     zoom: (panel, factor, x, y) => {
@@ -44,5 +48,12 @@ export function makeActions(store: Store, scene: () => Scene, help: HTMLElement)
       store.changed();
     },
     helpIsOpen: () => !help.hidden,
+    toggleParameters: () => {
+      if (traits.get("parameters") === null) return;
+      parametersOpen = !parametersOpen;
+      store.changed();
+    },
+    parametersAreOpen: () => parametersOpen,
+    cancel: () => store.request("cancel"),
   };
 }

@@ -56,6 +56,7 @@ export function listenToKeys(
     else if (key === "l") actions.setTool("lasso");
     else if (key === "u") actions.toggleLinked();
     else if (key === "c") actions.nextColor();
+    else if (key === "m") actions.toggleParameters();
     else if (key === "?") actions.toggleHelp();
     else return false;
     return true;

@@ -54,3 +54,31 @@ export function neighbours(graph: Graph, node: number): number[] {
 
 export const inputsOf = (graphs: readonly Graph[], ref: NodeRef): Int32Array =>
   row(graphs[ref.graph].inputs, ref.node);
+
+/** For each node of new graphs, where its inputs are in the old ones; where nothing tells, where it will be. */
+export function carriedOver(
+  old: readonly Graph[],
+  at: readonly Float32Array[],
+  graphs: readonly Graph[],
+  to: readonly Float32Array[],
+): Float32Array[] {
+  return graphs.map((graph, g) => {
+    const from = to[g].slice();
+    for (let node = 0; node < graph.nNodes; node++) {
+      let x = 0;
+      let y = 0;
+      let count = 0;
+      for (const input of row(graph.inputs, node)) {
+        const [start, end] = [old[g].nodes.starts[input], old[g].nodes.starts[input + 1]];
+        for (let k = start; k < end; k++) {
+          const held = old[g].nodes.values[k];
+          x += at[g][2 * held] / (end - start);
+          y += at[g][2 * held + 1] / (end - start);
+        }
+        if (end > start) count++;
+      }
+      if (count) from.set([x / count, y / count], 2 * node);
+    }
+    return from;
+  });
+}

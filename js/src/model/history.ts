@@ -25,6 +25,13 @@ export class History<T> {
     this.future = [];
   }
 
+  /** Say all values anew, where what they spoke of is no more. */
+  rewrite(anew: (value: T) => T): void {
+    this.past = this.past.map(anew);
+    this.present = anew(this.present);
+    this.future = this.future.map(anew);
+  }
+
   undo(): T | undefined {
     return this.step(this.past, this.future);
   }

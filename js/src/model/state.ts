@@ -70,6 +70,23 @@ export interface View {
   cameras: Record<string, [number, number, number]>;
 }
 
+/** What a graph was built with; one number, or one for each dimension of the lens. No radius: no DBSCAN. */
+export interface GraphParameters {
+  lens: string;
+  cover: string;
+  n_intervals: number[];
+  overlap: number[];
+  eps: number | null;
+  min_samples: number | null;
+}
+
+/** What the panel of parameters shows: each graph's, and the lenses and covers to choose from. */
+export interface ParameterTable {
+  lenses: string[];
+  covers: string[];
+  graphs: Record<string, GraphParameters>;
+}
+
 /** A message under the canvas: work in progress or what went wrong. */
 export interface Status {
   kind: "ready" | "busy" | "error";
@@ -92,6 +109,7 @@ export interface WidgetState {
   coupling: number;
   height: number;
   hovered: Hovered | null;
+  parameters: ParameterTable | null;
   selection: Selection;
   status: Status;
   theme: "auto" | "light" | "dark";

@@ -2,11 +2,12 @@
 import { boundsOf, type Camera, fitCamera } from "../scene/camera";
 import type { Scheme } from "../theme";
 import { type Coloring, decodeColoring } from "./coloring";
+import { carriedOver } from "./counterparts";
 import { decodeGraphs, decodePositions, type Graph } from "./decode";
 import { History } from "./history";
-import { type NodeRef, sameNode } from "./selection";
-import type { Selection, WidgetState } from "./state";
-import { equal, type Traits } from "./traits";
+import { type NodeRef, ofInputs, sameNode } from "./selection";
+import type { GraphParameters, Selection, WidgetState } from "./state";
+import { equal, type Request, type Traits } from "./traits";
 
 /** Milliseconds of rest after which cameras are sent to Python. */
 const REST = 300;
@@ -31,6 +32,8 @@ export class Store {
   scheme: Scheme = "light";
   /** The panel that the keyboard is in. */
   activePanel = 0;
+  /** Parameters that were asked for, while they are not those of the graphs that are shown. */
+  draft: Record<string, GraphParameters> | null = null;
   readonly history: History<Selection>;
 
   /** Of the positions that are moved to: the frame must not wobble on the way. */
@@ -39,6 +42,9 @@ export class Store {
   private moving: { from: Float32Array[]; start: number } | null = null;
   /** Runs while a camera moves. */
   private timer = 0;
+  private requests = 0;
+  /** What the graphs were read from. */
+  private topology: DataView | null = null;
   private readonly problems = new Map<string, string>();
   private readonly listeners: (() => void)[] = [];
 
@@ -65,6 +71,9 @@ export class Store {
     heard(["selection"], () => this.readSelection());
     heard(["view"], () => this.readView());
     heard(["hovered"], () => this.readHovered());
+    heard(["parameters"], () => {
+      this.draft = null;
+    });
     heard(["tool", "theme", "height", "status", "color_by", "color_columns", "_samples"], () => {});
     this.readHovered();
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
@@ -82,6 +91,14 @@ export class Store {
     this.selection = selection;
     this.history.record(selection);
     this.traits.commit({ selection });
+    this.changed();
+  }
+
+  /** Ask the kernel; the newest request is the one that counts. */
+  request(kind: Request["kind"], content: Omit<Request, "id" | "kind"> = {}): void {
+    if (kind !== "rebuild") this.draft = null;
+    this.requests++;
+    this.traits.send({ id: this.requests, kind, ...content });
     this.changed();
   }
 
@@ -168,31 +185,50 @@ export class Store {
   private readGraphs(): void {
     const { traits } = this;
     const manifest = traits.get("_manifest");
+    // One message brings both the manifest and what it describes, and each is announced.
+    if (this.topology === traits.get("_topology")) return;
     const graphs = decodeGraphs(manifest, traits.get("_topology"));
     const positions = decodePositions(graphs, traits.get("_positions"));
     // All is read before anything is replaced: broken data leave the picture as it was.
     this.coloring = this.decodedColoring(graphs, manifest.n_inputs);
+    const now = performance.now();
+    const from = this.follows(graphs, manifest.n_inputs)
+      ? carriedOver(this.graphs, this.positionsAt(now), graphs, positions)
+      : positions;
+    this.topology = traits.get("_topology");
     this.graphs = graphs;
     this.nInputs = manifest.n_inputs;
-    this.positions = positions;
-    this.moving = null;
-    this.bounds = boundsOf(positions);
+    this.moveTo(positions, from, now);
+    // Numbers of nodes mean other nodes now; inputs are what they were.
+    this.history?.rewrite(({ inputs }) => ofInputs(inputs));
     this.hover = null;
     this.lasso = null;
-    this.activePanel = 0;
+    this.activePanel = Math.min(this.activePanel, graphs.length - 1);
     this.readView();
+  }
+
+  /** Whether graphs are others of the same inputs as those that are shown. */
+  private follows(graphs: readonly Graph[], nInputs: number): boolean {
+    const same = graphs.length === this.graphs.length && nInputs === this.nInputs;
+    return same && graphs.every(({ name }, g) => name === this.graphs[g].name);
+  }
+
+  private moveTo(positions: Float32Array[], from: Float32Array[], now: number): void {
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const moves =
+      !still &&
+      from !== positions &&
+      from.length === positions.length &&
+      from.every((at, g) => at.length === positions[g].length);
+    this.moving = moves ? { from, start: now } : null;
+    this.positions = positions;
+    this.bounds = boundsOf(positions);
   }
 
   private readPositions(): void {
     const next = decodePositions(this.graphs, this.traits.get("_positions"));
     const now = performance.now();
-    const from = this.positionsAt(now);
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const tweens =
-      !still && from.length === next.length && from.every((at, g) => at.length === next[g].length);
-    this.moving = tweens ? { from, start: now } : null;
-    this.positions = next;
-    this.bounds = boundsOf(next);
+    this.moveTo(next, this.positionsAt(now), now);
   }
 
   private readColoring(): void {

@@ -1,6 +1,13 @@
 // Typed access to the traits that Python and the view share.
 import type { AnyModel } from "@anywidget/types";
-import type { WidgetState } from "./state";
+import type { GraphParameters, WidgetState } from "./state";
+
+/** A message to the kernel; what comes of it comes as traits. */
+export interface Request {
+  id: number;
+  kind: "rebuild" | "suggest" | "cancel";
+  graphs?: Record<string, GraphParameters>;
+}
 
 export type Name = keyof WidgetState & string;
 
@@ -32,6 +39,11 @@ export class Traits {
     if (!changed.length) return;
     for (const [name, value] of changed) this.model.set(name as Name, value as never);
     this.model.save_changes();
+  }
+
+  /** Ask the kernel for something that is no value. */
+  send(message: Request): void {
+    if (!this.signal.aborted) this.model.send(message);
   }
 
   /** Hear of new values of any of these traits, until the view is gone. */

@@ -1,0 +1,240 @@
+"""Building graphs again with other parameters, beside the kernel's main thread: the last request wins.
+
+What runs in the thread touches neither traits nor the alignment that is shown; it hands its result to the kernel's
+event loop, where everything else of the widget lives.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextvars import copy_context
+from dataclasses import dataclass, replace
+from threading import Lock, Thread
+from time import monotonic
+from typing import Any
+
+import numpy as np
+from sklearn.base import clone
+from sklearn.cluster import DBSCAN
+
+from topoalign_widget.alignment.alignment import Alignment
+from topoalign_widget.mapper.estimator import Built, build_graphs
+from topoalign_widget.mapper.lens import NAMED, lens_name
+from topoalign_widget.mapper.progress import reported_to
+from topoalign_widget.mapper.selection import AUTO, AXES, COVERS
+from topoalign_widget.representations import Representation
+from topoalign_widget.widget.wire import GraphParameters, ParameterTable
+
+# Seconds between two words on how far it has come.
+PAUSE = 0.15
+
+
+class ParameterError(ValueError):
+    """What the panel sent is no set of parameters."""
+
+
+class Superseded(Exception):  # noqa: N818 - it ends work that nobody waits for any more; it is no error
+    """Another request, or a cancellation, came after this one."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What graphs were built from, and can be built from again.
+
+    Attributes
+    ----------
+    arrays : mapping of str to checked representation
+    parameters : mapping of str to mapping
+        Of each graph, as :class:`Mapper` takes them; none is "auto".
+    n_jobs : int or None
+    """
+
+    arrays: Mapping[str, Representation]
+    parameters: Mapping[str, Mapping[str, Any]]
+    n_jobs: int | None = None
+
+    @classmethod
+    def of(
+        cls, arrays: Mapping[str, Representation], built: Mapping[str, Built], n_jobs: int | None
+    ) -> Source:
+        """Remember what graphs were built from."""
+        return cls(arrays, {name: each.parameters for name, each in built.items()}, n_jobs)
+
+    def table(self) -> ParameterTable:
+        """Tell the parameters of each graph, for the panel."""
+        graphs = {name: _told(parameters) for name, parameters in self.parameters.items()}
+        own = [told["lens"] for told in graphs.values() if told["lens"] not in NAMED]
+        lenses = list(dict.fromkeys([*NAMED, *own]))
+        covers = list(dict.fromkeys([*COVERS, *(told["cover"] for told in graphs.values())]))
+        return ParameterTable(lenses=lenses, covers=covers, graphs=graphs)
+
+    def changed(self, wanted: Mapping[str, Mapping[str, Any]]) -> Source:
+        """Take over what differs from the table.
+
+        Raises
+        ------
+        ParameterError
+            If a graph or a parameter is unknown, or a value is not what it should be.
+        """
+        unknown = [name for name in wanted if name not in self.parameters]
+        if unknown:
+            raise ParameterError(f"There is no graph {unknown[0]!r}.")
+        parameters = {
+            name: _changed(own, wanted.get(name, {}), name) for name, own in self.parameters.items()
+        }
+        return replace(self, parameters=parameters)
+
+    def suggested(self) -> Source:
+        """Let all parameters be chosen anew."""
+        return replace(self, parameters={name: dict.fromkeys(AXES, AUTO) for name in self.arrays})
+
+    def rebuilt(self, alignment: Alignment, before: Source) -> tuple[Alignment, Source]:
+        """Build the graphs whose parameters are not those of ``before``; keep the others."""
+        graphs, parameters = dict(alignment.graphs), dict(self.parameters)
+        if all(own[axis] is AUTO for own in self.parameters.values() for axis in AXES):
+            built = build_graphs(self.arrays, dict.fromkeys(AXES, AUTO), self.n_jobs)
+        else:
+            built = {
+                name: self._built(name, alignment, before)
+                for name in self.arrays
+                if not _same(self.parameters[name], before.parameters[name])
+            }
+        for name, each in built.items():
+            graphs[name], parameters[name] = each.graph, each.parameters
+        return alignment.with_graphs(graphs), replace(self, parameters=parameters)
+
+    def _built(self, name: str, alignment: Alignment, before: Source) -> Built:
+        own = dict(self.parameters[name])
+        lens = own["lens"]
+        if lens is before.parameters[name]["lens"]:  # its values are known
+            own["lens"] = alignment.graphs[name].lens
+        built = build_graphs({name: self.arrays[name]}, own, self.n_jobs)[name]
+        told = {**built.graph.parameters, "lens": lens_name(lens)}
+        return Built(replace(built.graph, parameters=told), {**own, "lens": lens}, None)
+
+
+class Rebuilder:
+    """Runs one rebuild at a time; a newer one, or a cancellation, ends the one before.
+
+    Parameters
+    ----------
+    report : callable
+        Takes what is being done and the share of it that is done.
+    """
+
+    def __init__(self, report: Callable[[str, float], None]) -> None:
+        self._report = report
+        self._newest = 0
+        self._running = Lock()
+
+    def cancel(self) -> None:
+        """Let nothing come of what is running."""
+        self._newest += 1
+
+    def start(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        """Do work in a thread, and hand its result or its error to the event loop; without a loop, do it now."""
+        self._newest += 1
+        number = self._newest
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self._work(number, work, done, failed, lambda function, *arguments: function(*arguments))
+            return
+        arguments = (number, work, done, failed, loop.call_soon_threadsafe)
+        Thread(target=copy_context().run, args=(self._work, *arguments), daemon=True).start()
+
+    def _work(
+        self,
+        number: int,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        failed: Callable[[Exception], None],
+        hand_over: Callable[..., Any],
+    ) -> None:
+        last = 0.0
+
+        def heard(what: str, share: float) -> None:
+            nonlocal last
+            if number != self._newest:
+                raise Superseded
+            if monotonic() - last > PAUSE:
+                last = monotonic()
+                hand_over(self._if_newest, number, self._report, what, share)
+
+        with self._running, reported_to(heard):
+            try:
+                heard("starting", 0.0)
+                result = work()
+            except Superseded:
+                return
+            except Exception as error:
+                hand_over(self._if_newest, number, failed, error)
+            else:
+                hand_over(self._if_newest, number, done, result)
+
+    def _if_newest(self, number: int, function: Callable[..., None], *arguments: Any) -> None:
+        if number == self._newest:
+            function(*arguments)
+
+
+def _told(parameters: Mapping[str, Any]) -> GraphParameters:
+    clusterer = parameters["clusterer"]
+    is_dbscan = isinstance(clusterer, DBSCAN)
+    return GraphParameters(
+        lens=lens_name(parameters["lens"]),
+        cover=str(parameters["cover"]),
+        n_intervals=[int(n) for n in np.ravel(parameters["n_intervals"])],
+        overlap=[float(p) for p in np.ravel(parameters["overlap"])],
+        eps=float(clusterer.eps) if is_dbscan else None,
+        min_samples=int(clusterer.min_samples) if is_dbscan else None,
+    )
+
+
+def _changed(own: Mapping[str, Any], wanted: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    told = _told(own)
+    unknown = [key for key in wanted if key not in told]
+    if unknown:
+        raise ParameterError(f"{name}: there is no parameter {unknown[0]!r}.")
+    new = {key: value for key, value in wanted.items() if value != told[key]}  # type: ignore[literal-required]
+    if not new:
+        return own
+    changed = dict(own)
+    for key in ("lens", "cover"):
+        if key in new:
+            changed[key] = _text(new[key], f"{name}: {key}")
+    for key in ("n_intervals", "overlap"):
+        if key in new:
+            values = _numbers(new[key], f"{name}: {key}")
+            values = [int(v) if key == "n_intervals" and v == int(v) else v for v in values]
+            changed[key] = values[0] if len(values) == 1 else values
+    radius = {key: new[key] for key in ("eps", "min_samples") if key in new}
+    if radius:
+        if not isinstance(own["clusterer"], DBSCAN):
+            raise ParameterError(f"{name}: {own['clusterer']!r} has no radius to change.")
+        changed["clusterer"] = clone(own["clusterer"]).set_params(**radius)
+    return changed
+
+
+def _text(value: Any, what: str) -> str:
+    if not isinstance(value, str):
+        raise ParameterError(f"{what} must be a name; got {value!r}.")
+    return value
+
+
+def _numbers(values: Any, what: str) -> list[float]:
+    good = isinstance(values, list) and values and all(type(v) in (int, float) for v in values)
+    if not good:
+        raise ParameterError(
+            f"{what} must be one number, or one for each dimension of the lens; got {values!r}."
+        )
+    return [float(v) for v in values]
+
+
+def _same(a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:
+    return all(a[axis] is b[axis] or (axis != "lens" and repr(a[axis]) == repr(b[axis])) for axis in AXES)
