@@ -128,6 +128,9 @@ class TopoAlignWidget(anywidget.AnyWidget):
     status = t.Dict().tag(sync=True, shape=wire.Status)
     parameters = t.Dict(allow_none=True, default_value=None).tag(sync=True, shape=wire.ParameterTable)
 
+    # Made when first asked for: a widget whose arguments were refused is closed, too.
+    _rebuilder = t.Instance(Rebuilder)
+
     @checked_keywords
     def __init__(
         self,
@@ -154,7 +157,6 @@ class TopoAlignWidget(anywidget.AnyWidget):
         frame = as_metadata(metadata, alignment.n_inputs)
         self._sensitivity = sensitivity
         self._source = source
-        self._rebuilder = Rebuilder(self._report)
         self._alignment = alignment
         self._metadata = frame
         self._label = label
@@ -333,6 +335,10 @@ class TopoAlignWidget(anywidget.AnyWidget):
         with self.hold_sync():
             self._color_scale = dict(coloring.scale)
             self._colors = coloring.values
+
+    @t.default("_rebuilder")
+    def _idle(self) -> Rebuilder:
+        return Rebuilder(self._report)
 
     def _encoded(self) -> dict[str, Any]:
         manifest, topology = encode_topology(self._alignment.graphs)
