@@ -12,6 +12,15 @@ from topoalign_widget.widget.widget import RebuildError
 MAPPER = ta.Mapper("pca", "uniform", 8, 0.4, DBSCAN(eps=1.0, min_samples=3))
 
 
+@pytest.fixture(autouse=True)
+def no_event_loop():
+    """The browser's driver, if a test before has started it, leaves its event loop running in this thread."""
+    left = asyncio._get_running_loop()
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(left)
+
+
 @pytest.fixture(scope="module")
 def arrays():
     rng = np.random.default_rng(0)

@@ -33,7 +33,7 @@ from topoalign_widget.stored import Rows
 
 # Subsets, of which each shares some inputs with the next; inputs that they are drawn from; the share of those that
 # each has; inputs whose pairs are looked at.
-SUBSETS, DRAWN, SHARE, ASKED = 4, 2500, 0.8, 400
+SUBSETS, DRAWN, SHARE, ASKED = 4, 2000, 0.8, 400
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -128,7 +128,7 @@ def suggest(
     Parameters
     ----------
     X : array-like of shape (n_inputs, n_features), or mapping of str to such arrays
-        At most 2,500 of the inputs are used for trials, always the same ones. Of several representations of the
+        At most 2,000 of the inputs are used for trials, always the same ones. Of several representations of the
         same inputs, lens, cover, overlap and smallest cluster are chosen together, and the number of intervals
         so that their graphs are equally fine.
     lens, cover, n_intervals, overlap, clusterer
@@ -386,9 +386,9 @@ def _reasons(
 
 def _resolved(evidence: pd.DataFrame, matched: bool) -> str:
     [own] = evidence[evidence["chosen"]].to_dict("records")
-    which = "as fine as the other graphs" if matched else "the finest"
+    which = "as fine as the other graphs, and keeps" if matched else "the finest that keeps"
     return (
-        f"{which} of those with at least {KEPT:.0%} of the best score: as if inputs were in "
+        f"{which} {KEPT:.0%} of the best score: as if inputs were in "
         f"{own['resolution']:.0f} groups, stability {own['stability']:.2f} (error {own['stability_error']:.2f}), "
         f"fidelity {own['fidelity']:.2f}, coverage {own['coverage']:.0%}"
     )
