@@ -56,6 +56,12 @@ def same(a, b):
     return np.array_equal(a.edges, b.edges) and (a.membership != b.membership).nnz == 0
 
 
+def test_the_same_suggestion_as_in_memory(x, in_zarr, small_blocks):
+    away, here = ta.suggest(in_zarr), ta.suggest(x)
+    assert away.evidence.drop(columns="eps").equals(here.evidence.drop(columns="eps"))
+    assert away.clusterer.eps == pytest.approx(here.clusterer.eps, rel=1e-5)
+
+
 @pytest.mark.parametrize("kind", ["zarr", "dask"])
 def test_the_same_graph_as_in_memory(kind, x, in_zarr, small_blocks):
     away = in_zarr if kind == "zarr" else da.from_array(in_zarr)

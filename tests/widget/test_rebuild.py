@@ -1,5 +1,6 @@
 import asyncio
 import threading
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -171,6 +172,43 @@ def test_the_last_request_wins_and_none_blocks(widget, monkeypatch):
     asyncio.run(session())
     assert widget.parameters["graphs"]["one"]["n_intervals"] == [6]
     assert widget.alignment.graphs["one"].parameters["n_intervals"] == 6
+
+
+def test_coupling_that_was_changed_meanwhile_holds(widget, monkeypatch):
+    started, go = threading.Event(), threading.Event()
+    original = rebuild.Source.rebuilt
+
+    def slow(self, *arguments):
+        started.set()
+        assert go.wait(10)
+        return original(self, *arguments)
+
+    async def session():
+        monkeypatch.setattr(rebuild.Source, "rebuilt", slow)
+        ask(widget, n_intervals=[4])
+        assert await asyncio.to_thread(started.wait, 10)
+        widget.coupling = 3.0
+        go.set()
+        await until(lambda: widget.parameters["graphs"]["one"]["n_intervals"] == [4])
+
+    asyncio.run(session())
+    assert widget.alignment.coupling == widget.coupling == 3.0
+
+
+def test_one_word_for_all_that_suggesting_does(widget, monkeypatch):
+    said = []
+    monkeypatch.setattr(rebuild, "PAUSE", 0.0)
+    monkeypatch.setattr(widget, "_report", lambda what, share: said.append((what, share)))
+    ask(widget, "suggest")
+    assert {what for what, _ in said} == {
+        "starting",
+        "trying parameters",
+        "clustering pullbacks",
+        "laying out",
+    }
+    shares = [share for what, share in said if what == "trying parameters"]
+    assert 0 <= min(shares) < max(shares) <= 1
+    assert sum(b < a for a, b in pairwise(shares)) <= 2
 
 
 def test_cancelling(widget, monkeypatch):

@@ -33,6 +33,17 @@ def reported_to(listener: Listener) -> Iterator[None]:
         _listener.reset(token)
 
 
+@contextmanager
+def reported_as(what: str, share: float) -> Iterator[None]:
+    """Within, tell a listener this of whatever is done: it is a part of something larger."""
+    listener = _listener.get()
+    if listener is None:
+        yield
+        return
+    with reported_to(lambda _what, _share: listener(what, share)):
+        yield
+
+
 def with_progress(items: Iterable[T], total: int, what: str) -> Iterator[T]:
     """Pass items on, with a bar once that takes long.
 

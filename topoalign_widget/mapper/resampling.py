@@ -28,12 +28,16 @@ from sklearn.cluster import DBSCAN
 from topoalign_widget.mapper.clustering import cluster_all, distinct, knee_eps
 from topoalign_widget.mapper.cover import pullbacks
 from topoalign_widget.mapper.lens import apply_lens
+from topoalign_widget.mapper.progress import reported_as
 from topoalign_widget.representations import Representation
 from topoalign_widget.stored import Rows
 
 # Subsets, of which each shares some inputs with the next; inputs that they are drawn from; the share of those that
 # each has; inputs whose pairs are looked at.
 SUBSETS, DRAWN, SHARE, ASKED = 4, 2000, 0.8, 400
+
+# For who waits, to know how far it has come.
+USUALLY_TRIED = 30
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -107,7 +111,8 @@ class Resamples:
         """Try a setting, or recall how it went."""
         if setting not in self._seen:
             # Small jobs that would only be delayed by a backend that has been set for large ones.
-            with parallel_config(backend="threading"):
+            share = min(1.0, len(self._seen) / USUALLY_TRIED)
+            with parallel_config(backend="threading"), reported_as("trying parameters", share):
                 self._seen[setting] = self._tried(setting)
         return self._seen[setting]
 

@@ -376,8 +376,10 @@ class TopoAlignWidget(anywidget.AnyWidget):
 
     def _show(self, rebuilt: tuple[Alignment, Source]) -> None:
         """Take over other graphs of the same inputs, in one message."""
-        # Coupling may have been changed meanwhile.
-        self._alignment, self._source = rebuilt
+        alignment, self._source = rebuilt
+        # It may have been changed while graphs were built.
+        moved = alignment.coupling != self.coupling
+        self._alignment = alignment.relaid(self.coupling) if moved else alignment
         self._sensitivity = None
         column = self.color_by if self.color_by != SURVIVAL else self._label or SIZE
         coloring = self._colored(column)
