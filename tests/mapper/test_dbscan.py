@@ -18,8 +18,8 @@ def expected(x, inputs, eps, min_samples):
     return [inputs[labels == label] for label in range(labels.max() + 1)]
 
 
-def assert_as_scikit_learn(x, pullbacks, eps, min_samples, n_threads=None):
-    found = list(cluster_pullbacks(x, pullbacks, eps, min_samples, n_threads))
+def assert_as_scikit_learn(x, pullbacks, eps, min_samples, n_threads=None, device="cpu"):
+    found = list(cluster_pullbacks(x, pullbacks, eps, min_samples, n_threads, device))
     assert len(found) == len(pullbacks)
     for (_, inputs), nodes in zip(pullbacks, found, strict=True):
         wanted = expected(x, inputs, eps, min_samples)

@@ -20,7 +20,6 @@ from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.keywords import checked_keywords, closest
 from topoalign_widget.mapper.estimator import Built, Mapper, build_graphs
 from topoalign_widget.mapper.graph import MapperGraph
-from topoalign_widget.mapper.selection import AXES
 from topoalign_widget.representations import Representation, as_representations
 
 # Graphs of which one tells inputs apart this much more finely than another differ for that reason alone.
@@ -270,15 +269,10 @@ def built_graphs(
         If ``mapper`` is a mapping that lacks a name.
     """
     if not isinstance(mapper, Mapping):
-        return _built_alike(arrays, mapper or Mapper())
+        return build_graphs(arrays, **(mapper or Mapper()).how())
     missing = [name for name in arrays if name not in mapper]
     if missing:
         raise AlignmentError(
             f"mapper has no entry for {missing[0]!r}; it has {', '.join(map(repr, mapper))}."
         )
-    return {name: _built_alike({name: x}, mapper[name])[name] for name, x in arrays.items()}
-
-
-def _built_alike(arrays: Mapping[str, Representation], mapper: Mapper) -> dict[str, Built]:
-    parameters = {axis: getattr(mapper, axis) for axis in AXES}
-    return build_graphs(arrays, parameters, mapper.n_jobs)
+    return {name: build_graphs({name: x}, **mapper[name].how())[name] for name, x in arrays.items()}

@@ -26,9 +26,9 @@ from topoalign_widget.alignment.features import Nodes, branches, components, loo
 from topoalign_widget.alignment.overlap import jaccard
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.keywords import checked_keywords, closest
-from topoalign_widget.mapper.clustering import cluster_all, distinct
+from topoalign_widget.mapper.clustering import Workers, cluster_all, distinct
 from topoalign_widget.mapper.cover import Pullback, pullbacks
-from topoalign_widget.mapper.estimator import Mapper
+from topoalign_widget.mapper.estimator import Built, Mapper
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.lens import apply_lens, lens_name
 from topoalign_widget.mapper.progress import with_progress
@@ -142,15 +142,12 @@ def sensitivity(
     arrays = as_representations(representations)
     built = built_graphs(arrays, mapper)
     grids = {name: _grid(each.parameters, grid) for name, each in built.items()}
-    n_jobs = {
-        name: (mapper[name] if isinstance(mapper, Mapping) else mapper or Mapper()).n_jobs for name in arrays
-    }
     base = {name: each.graph for name, each in built.items()}
     rows: list[dict[str, Any]] = []
     features, node_survival, edge_survival = [], {}, {}
     for name, x in arrays.items():
         followed = _Followed(base[name])
-        others = _others(x, base[name], built[name].parameters, grids[name], n_jobs[name])
+        others = _others(x, base[name], built[name], grids[name])
         for number, (setting, other) in enumerate(others):
             found = followed.look_in(other)
             rows.append({"graph": name, "setting": number, **setting, **_sizes(other), **found})
@@ -304,12 +301,11 @@ def _checked(grid: Mapping[str, Sequence[Any]], parameters: Mapping[str, Any]) -
 def _others(
     x: Representation,
     graph: MapperGraph,
-    parameters: Mapping[str, Any],
+    built: Built,
     grid: list[dict[str, Any]],
-    n_jobs: int | None,
 ) -> list[tuple[dict[str, Any], MapperGraph]]:
     """Build the graph of each setting."""
-    own = _flat(parameters)
+    own = _flat(built.parameters)
     # The graph knows its own lens.
     lenses = {id(own["lens"]): graph.lens}
     jobs: dict[tuple[Any, Any], list[tuple[int, list[Pullback]]]] = {}
@@ -322,21 +318,21 @@ def _others(
         jobs.setdefault((full["eps"], full["min_samples"]), []).append((number, boxes))
     graphs: dict[int, MapperGraph] = {}
     for (eps, min_samples), covers in with_progress(jobs.items(), len(jobs), "trying other parameters"):
-        clusterer = clone(parameters["clusterer"])
+        clusterer = clone(built.parameters["clusterer"])
         if isinstance(clusterer, DBSCAN):
             clusterer.set_params(eps=eps, min_samples=min_samples)
-        graphs |= _clustered_together(x, clusterer, covers, n_jobs)
+        graphs |= _clustered_together(x, clusterer, covers, built.workers)
     told = [{name: lens_name(v) if name == "lens" else v for name, v in setting.items()} for setting in grid]
     return [(setting, graphs[number]) for number, setting in enumerate(told)]
 
 
 def _clustered_together(
-    x: Representation, clusterer: Any, covers: list[tuple[int, list[Pullback]]], n_jobs: int | None
+    x: Representation, clusterer: Any, covers: list[tuple[int, list[Pullback]]], workers: Workers
 ) -> dict[int, MapperGraph]:
     """Cluster the pullbacks of several covers at once: what they share is computed once."""
     every = [inputs for _, boxes in covers for _, inputs in boxes]
     of_cover = np.repeat([number for number, _ in covers], [len(boxes) for _, boxes in covers])
     found: dict[int, list[tuple[int, NDArray[np.int64]]]] = {number: [] for number, _ in covers}
-    for index, inputs in cluster_all(clusterer, x, list(enumerate(every)), n_jobs):
+    for index, inputs in cluster_all(clusterer, x, list(enumerate(every)), workers):
         found[int(of_cover[index])].append((index, inputs))
     return {number: MapperGraph.from_nodes(distinct(own)[1], len(x)) for number, own in found.items()}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from joblib import Parallel, delayed, effective_n_jobs
@@ -27,6 +27,13 @@ KNEE_SAMPLE, FEWEST, MOST_PAIRS = 4000, 1000, 400_000_000
 
 class ClustererError(ValueError):
     """What was given cannot cluster."""
+
+
+class Workers(NamedTuple):
+    """Who clusters pullbacks: ``n_jobs`` and ``device`` of :class:`topoalign_widget.Mapper`. Clusters do not tell."""
+
+    n_jobs: int | None = None
+    device: str = "cpu"
 
 
 def knee_eps(x: Representation) -> float:
@@ -108,7 +115,7 @@ def cluster_all(
     clusterer: Any,
     x: Representation,
     pullbacks: list[Pullback],
-    n_jobs: int | None = None,
+    workers: Workers,
 ) -> Iterator[tuple[int, NDArray[np.int64]]]:
     """Cluster all pullbacks, in their order whatever the order of the work; noise is left out.
 
@@ -127,12 +134,13 @@ def cluster_all(
     # Threads share x; a backend that was set around this call wins.
     threads = isinstance(get_active_backend(prefer="threads")[0], ThreadingBackend)
     ours = is_euclidean_dbscan(clusterer)
+    n_jobs = workers.n_jobs
     if ours:
         _refuse_invalid(clusterer)
         n_jobs = os.cpu_count() if n_jobs is None and threads else n_jobs
     if ours and threads and not isinstance(x, StoredArray):
         dbscan = (clusterer.eps, int(clusterer.min_samples))
-        found = cluster_pullbacks(x, asked, *dbscan, n_threads=effective_n_jobs(n_jobs))
+        found = cluster_pullbacks(x, asked, *dbscan, effective_n_jobs(n_jobs), workers.device)
     else:
         parallel = Parallel(n_jobs=n_jobs, prefer="threads", return_as="generator")
         shared = x if threads else portable(x)

@@ -31,6 +31,7 @@ from sklearn.cluster import DBSCAN
 from threadpoolctl import ThreadpoolController
 
 from topoalign_widget.mapper.cover import Pullback
+from topoalign_widget.mapper.device import Products, products_on
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.mapper.tiles import TILE, Geometry, Ints, Memberships, tiled
 from topoalign_widget.stored import Rows
@@ -64,6 +65,7 @@ def cluster_pullbacks(
     eps: float,
     min_samples: int,
     n_threads: int | None = None,
+    device: str = "cpu",
 ) -> Iterator[list[Ints]]:
     """Cluster each pullback by DBSCAN with the Euclidean distance.
 
@@ -77,6 +79,8 @@ def cluster_pullbacks(
         Neighbours that make an input core, itself among them.
     n_threads : int, optional
         Default: one for each core. The clusters do not depend on it.
+    device : str, default "cpu"
+        What computes distances: see device.py. The clusters do not depend on it either.
 
     Yields
     ------
@@ -94,7 +98,8 @@ def cluster_pullbacks(
         parent=np.arange(n),
         least=min_samples,
     )
-    _find_links(x, order, eps, tiles, held, links, n_threads or os.cpu_count() or 1)
+    with products_on(device, tiles) as products:
+        _find_links(x, order, eps, tiles, held, links, products, n_threads or os.cpu_count() or 1)
     yield from _clusters(pullbacks, links)
 
 
@@ -114,6 +119,7 @@ def _find_links(
     tiles: Geometry,
     held: Memberships,
     links: _Links,
+    products: Products | None,
     n_threads: int,
 ) -> None:
     from topoalign_widget.mapper.kernels import decide, link, near_inputs
@@ -131,7 +137,10 @@ def _find_links(
             while first < last:
                 # Others may be linking now. Components only grow, so what is read here can be old but never
                 # wrong: links that are superfluous by now are found all the same.
-                sure, unsure, first = near_inputs(tiles, held, links, *limits, pairs, first, last, room)
+                if products is None:
+                    sure, unsure, first = near_inputs(tiles, held, links, *limits, pairs, first, last, room)
+                else:
+                    sure, unsure, first = products.near_inputs(held, links, pairs, first, last, room)
                 n = decide(x, order, eps, room, sure, unsure)
                 with linking:
                     link(room, n, held, links)

@@ -13,8 +13,9 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import validate_data
 
 from topoalign_widget.keywords import checked_keywords
-from topoalign_widget.mapper.clustering import as_clusterer, cluster_all, distinct
+from topoalign_widget.mapper.clustering import Workers, as_clusterer, cluster_all, distinct
 from topoalign_widget.mapper.cover import pullbacks
+from topoalign_widget.mapper.device import check_device
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.lens import Lens, apply_lens, lens_name
 from topoalign_widget.mapper.selection import AUTO, AXES, Suggestion, is_auto, suggest_together, to_choose
@@ -54,6 +55,9 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
         core); for other clusterers the pullbacks that are clustered at a time, through joblib (None: one). Within
         a ``joblib.parallel_config`` that names another backend, such as loky or dask, pullbacks are jobs for its
         workers whatever the clusterer. The graph does not depend on any of this.
+    device : {"cpu", "cuda", "cuda:<number>"}, default "cpu"
+        What computes distances for DBSCAN with the Euclidean distance. For "cuda", torch must be installed and see
+        the device; where it does not, a warning says so and the processor is used. The graph does not depend on it.
 
     Attributes
     ----------
@@ -82,6 +86,7 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
         overlap: float | Sequence[float] | str = AUTO,
         clusterer: Any = AUTO,
         n_jobs: int | None = None,
+        device: str = "cpu",
     ) -> None:
         self.lens = lens
         self.cover = cover
@@ -89,6 +94,7 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
         self.overlap = overlap
         self.clusterer = clusterer
         self.n_jobs = n_jobs
+        self.device = device
 
     def fit(self, X: Any, y: object = None) -> Mapper:
         """Build the graph of X.
@@ -106,34 +112,42 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
 
         Raises
         ------
-        RepresentationError, LensError, CoverError, ClustererError
+        RepresentationError, LensError, CoverError, ClustererError, DeviceError
             If X or a parameter cannot be used; nothing is changed then.
 
         Warns
         -----
         NoNodesWarning
             If every input is noise, so that the graph is empty.
+        DeviceWarning
+            If the device that was asked for could not be used.
         """
         x = as_representation(X)
-        parameters = {axis: getattr(self, axis) for axis in AXES}
-        built = build_graphs({"X": x}, parameters, self.n_jobs)["X"]
+        built = build_graphs({"X": x}, **self.how())["X"]
         validate_data(self, X, skip_check_array=True)  # only notes n_features_in_ and feature_names_in_
         self.suggestion_ = built.suggestion
         self.clusterer_ = as_clusterer(built.parameters["clusterer"])
         self.graph_ = built.graph
         return self
 
+    def how(self) -> dict[str, Any]:
+        """Tell ``build_graphs`` how this builds a graph."""
+        check_device(self.device)
+        parameters = {axis: getattr(self, axis) for axis in AXES}
+        return {"parameters": parameters, "workers": Workers(self.n_jobs, self.device)}
+
 
 class Built(NamedTuple):
-    """A graph, the parameters that it was built with, and why those that were "auto" have their values."""
+    """A graph, the parameters that it was built with and by whom, and why "auto" ones have their values."""
 
     graph: MapperGraph
     parameters: Mapping[str, Any]
+    workers: Workers
     suggestion: Suggestion | None
 
 
 def build_graphs(
-    arrays: Mapping[str, Representation], parameters: Mapping[str, Any], n_jobs: int | None
+    arrays: Mapping[str, Representation], parameters: Mapping[str, Any], workers: Workers
 ) -> dict[str, Built]:
     """Build the graphs of checked representations; what is "auto" is chosen for all together. See :class:`Mapper`."""
     lens = parameters["lens"]
@@ -145,16 +159,16 @@ def build_graphs(
     for name, x in arrays.items():
         own = chosen[name].parameters if chosen else parameters
         values = apply_lens(own["lens"], x) if lens_values is None else lens_values[name]
-        built[name] = Built(_build_graph(x, values, own, n_jobs), own, chosen.get(name))
+        built[name] = Built(_build_graph(x, values, own, workers), own, workers, chosen.get(name))
     return built
 
 
 def _build_graph(
-    x: Representation, lens: NDArray[np.float64], parameters: Mapping[str, Any], n_jobs: int | None
+    x: Representation, lens: NDArray[np.float64], parameters: Mapping[str, Any], workers: Workers
 ) -> MapperGraph:
     cover, clusterer = parameters["cover"], as_clusterer(parameters["clusterer"])
     boxes = pullbacks(lens, cover, parameters["n_intervals"], parameters["overlap"])
-    intervals, nodes = distinct(cluster_all(clusterer, x, boxes, n_jobs))
+    intervals, nodes = distinct(cluster_all(clusterer, x, boxes, workers))
     if not nodes:
         warnings.warn(
             f"The graph has no nodes: {clusterer!r} took every input for noise. "

@@ -144,6 +144,65 @@ def unsettled_first(chosen, n, held, shared, links, majority, spare):  # type: i
 
 
 @njit(nogil=True, cache=True)
+def settling_room(tiles):  # type: ignore[no-untyped-def]
+    """Make the room that ``settle`` works in."""
+    n = tiles.n_pullbacks
+    return (
+        np.zeros(n, np.bool_),
+        np.empty(n, np.int64),
+        np.empty(n, np.int64),
+        np.empty(tiles.largest, np.int64),
+    )
+
+
+@njit(nogil=True, cache=True)
+def settle(a, b, chosen_a, n_a, chosen_b, n_b, tiles, held, links, room):  # type: ignore[no-untyped-def]
+    """Put first, on both sides of a pair of tiles, the inputs whose links may still matter; returns how many."""
+    shared, majority, votes, spare = room
+    own = tiles.pullbacks[tiles.pullbacks_of[a] : tiles.pullbacks_of[a + 1]]
+    for p in own:
+        majority[p], votes[p] = -1, 0
+        for q in tiles.pullbacks[tiles.pullbacks_of[b] : tiles.pullbacks_of[b + 1]]:
+            shared[p] |= p == q
+    vote(chosen_a, n_a, held, shared, links, majority, votes)
+    vote(chosen_b, n_b, held, shared, links, majority, votes)
+    new_a = unsettled_first(chosen_a, n_a, held, shared, links, majority, spare)
+    new_b = unsettled_first(chosen_b, n_b, held, shared, links, majority, spare)
+    for p in own:
+        shared[p] = False
+    return new_a, new_b
+
+
+@njit(nogil=True, cache=True)
+def open_inputs(tiles, held, links, reach, pairs, first, last, near, unsettled):  # type: ignore[no-untyped-def]
+    """Mark, for pairs of tiles, the inputs that may be near the other tile, and those whose links may still matter.
+
+    Parameters
+    ----------
+    tiles, held, links, reach, pairs, first, last
+        As for ``near_inputs``.
+    near, unsettled : arrays of bool, shape (last - first, 2, largest)
+        Get the marks of either tile's inputs, in their order.
+    """
+    chosen_a, chosen_b = np.empty(tiles.largest, np.int64), np.empty(tiles.largest, np.int64)
+    room = settling_room(tiles)
+    near[:], unsettled[:] = False, False
+    for e in range(last - first):
+        a, b = pairs[first + e, 0], pairs[first + e, 1]
+        n_a = select_near(tiles.bounds[a], tiles.bounds[a + 1], tiles, b, reach, chosen_a)
+        n_b = select_near(tiles.bounds[b], tiles.bounds[b + 1], tiles, a, reach, chosen_b)
+        if n_a == 0 or n_b == 0:
+            continue
+        new_a, new_b = settle(a, b, chosen_a, n_a, chosen_b, n_b, tiles, held, links, room)
+        for k in range(n_a):
+            near[e, 0, chosen_a[k] - tiles.bounds[a]] = True
+            unsettled[e, 0, chosen_a[k] - tiles.bounds[a]] = k < new_a
+        for k in range(n_b):
+            near[e, 1, chosen_b[k] - tiles.bounds[b]] = True
+            unsettled[e, 1, chosen_b[k] - tiles.bounds[b]] = k < new_b
+
+
+@njit(nogil=True, cache=True)
 def gathered(rows, chosen, n, first, last, spare):  # type: ignore[no-untyped-def]
     """Return chosen rows; a whole range is not copied, but then is in its own order."""
     if n > 0.8 * (last - first):
@@ -211,12 +270,10 @@ def near_inputs(tiles, held, links, rounding, reach, pairs, first, last, found):
     int, int, int
         How many are certain, how many are not, and the pair of tiles to go on with when there was no more room.
     """
-    largest, d, n_pullbacks = tiles.largest, tiles.rows.shape[1], tiles.n_pullbacks
+    largest, d = tiles.largest, tiles.rows.shape[1]
     rows_a, rows_b = np.empty((largest, d), np.float32), np.empty((largest, d), np.float32)
     chosen_a, chosen_b = np.empty(largest, np.int64), np.empty(largest, np.int64)
-    spare = np.empty(largest, np.int64)
-    shared = np.zeros(n_pullbacks, np.bool_)
-    majority, votes = np.empty(n_pullbacks, np.int64), np.empty(n_pullbacks, np.int64)
+    room = settling_room(tiles)
     sure, unsure = 0, 0
     for e in range(first, last):
         a, b = pairs[e, 0], pairs[e, 1]
@@ -227,17 +284,7 @@ def near_inputs(tiles, held, links, rounding, reach, pairs, first, last, found):
         n_b = select_near(b0, b1, tiles, a, reach, chosen_b)
         if n_a == 0 or n_b == 0:
             continue
-        own = tiles.pullbacks[tiles.pullbacks_of[a] : tiles.pullbacks_of[a + 1]]
-        for p in own:
-            majority[p], votes[p] = -1, 0
-            for q in tiles.pullbacks[tiles.pullbacks_of[b] : tiles.pullbacks_of[b + 1]]:
-                shared[p] |= p == q
-        vote(chosen_a, n_a, held, shared, links, majority, votes)
-        vote(chosen_b, n_b, held, shared, links, majority, votes)
-        new_a = unsettled_first(chosen_a, n_a, held, shared, links, majority, spare)
-        new_b = unsettled_first(chosen_b, n_b, held, shared, links, majority, spare)
-        for p in own:
-            shared[p] = False
+        new_a, new_b = settle(a, b, chosen_a, n_a, chosen_b, n_b, tiles, held, links, room)
         # Settled inputs have nothing to say to each other; the others must be compared with all.
         n_a, n_b = (new_a if new_b == 0 else n_a), (new_b if new_a == 0 else n_b)
         if n_a == 0 or n_b == 0:

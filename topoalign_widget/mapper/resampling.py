@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.cluster import DBSCAN
 
-from topoalign_widget.mapper.clustering import cluster_all, distinct, knee_eps
+from topoalign_widget.mapper.clustering import Workers, cluster_all, distinct, knee_eps
 from topoalign_widget.mapper.cover import pullbacks
 from topoalign_widget.mapper.lens import apply_lens
 from topoalign_widget.mapper.progress import reported_as
@@ -160,7 +160,7 @@ class Resamples:
             if setting.scale is None
             else DBSCAN(eps=setting.scale * subset.knee, min_samples=setting.min_samples)
         )
-        return distinct(cluster_all(clusterer, subset.rows, boxes))[1]
+        return distinct(cluster_all(clusterer, subset.rows, boxes, Workers()))[1]
 
 
 def _subsets(x: Representation) -> list[_Subset]:

@@ -22,6 +22,7 @@ from sklearn.cluster import DBSCAN
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.clustering import as_clusterer, knee_eps
 from topoalign_widget.mapper.lens import Lens, apply_lens, lens_name
+from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.mapper.resampling import Evidence, Resamples, Setting
 from topoalign_widget.representations import Representation, as_representation, as_representations
 
@@ -203,7 +204,8 @@ def suggest_together(
     names = list(arrays)
     at = np.unique(np.linspace(0, len(names) - 1, min(WITNESSES, len(names))).round().astype(int))
     family = _family([resamples[names[i]] for i in at], candidates)
-    options = {name: _options(r, family, candidates) for name, r in resamples.items()}
+    parts = with_progress(resamples.items(), len(resamples), "trying parameters")
+    options = {name: _options(r, family, candidates) for name, r in parts}
     chosen = _equally_fine(options)
     return {
         name: _suggestion(x, given, resamples[name].tried(), chosen[name], len(names) > 1)

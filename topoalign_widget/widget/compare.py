@@ -61,7 +61,7 @@ def compare(
         arrays = as_representations(representations)
         built = built_graphs(arrays, mapper)
         alignment = aligned({name: each.graph for name, each in built.items()}, coupling, seed)
-        source = Source.of(arrays, built, mapper.n_jobs if isinstance(mapper, Mapper) else None)
+        source = Source.of(arrays, built)
     return TopoAlignWidget(
         alignment, metadata=metadata, label=label, text=text, source=source, height=height, theme=theme
     )

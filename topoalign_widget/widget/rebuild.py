@@ -19,6 +19,7 @@ from sklearn.base import clone
 from sklearn.cluster import DBSCAN
 
 from topoalign_widget.alignment.alignment import Alignment
+from topoalign_widget.mapper.clustering import Workers
 from topoalign_widget.mapper.estimator import Built, build_graphs
 from topoalign_widget.mapper.lens import NAMED, lens_name
 from topoalign_widget.mapper.progress import reported_to
@@ -47,19 +48,19 @@ class Source:
     arrays : mapping of str to checked representation
     parameters : mapping of str to mapping
         Of each graph, as :class:`Mapper` takes them; none is "auto".
-    n_jobs : int or None
+    workers : Workers
+        Those of the first graph: no graph depends on who builds it.
     """
 
     arrays: Mapping[str, Representation]
     parameters: Mapping[str, Mapping[str, Any]]
-    n_jobs: int | None = None
+    workers: Workers
 
     @classmethod
-    def of(
-        cls, arrays: Mapping[str, Representation], built: Mapping[str, Built], n_jobs: int | None
-    ) -> Source:
+    def of(cls, arrays: Mapping[str, Representation], built: Mapping[str, Built]) -> Source:
         """Remember what graphs were built from."""
-        return cls(arrays, {name: each.parameters for name, each in built.items()}, n_jobs)
+        workers = next(each.workers for each in built.values())
+        return cls(arrays, {name: each.parameters for name, each in built.items()}, workers)
 
     def table(self) -> ParameterTable:
         """Tell the parameters of each graph, for the panel."""
@@ -93,7 +94,7 @@ class Source:
         """Build the graphs whose parameters are not those of ``before``; keep the others."""
         graphs, parameters = dict(alignment.graphs), dict(self.parameters)
         if all(own[axis] is AUTO for own in self.parameters.values() for axis in AXES):
-            built = build_graphs(self.arrays, dict.fromkeys(AXES, AUTO), self.n_jobs)
+            built = build_graphs(self.arrays, dict.fromkeys(AXES, AUTO), self.workers)
         else:
             built = {
                 name: self._built(name, alignment, before)
@@ -109,9 +110,9 @@ class Source:
         lens = own["lens"]
         if lens is before.parameters[name]["lens"]:  # its values are known
             own["lens"] = alignment.graphs[name].lens
-        built = build_graphs({name: self.arrays[name]}, own, self.n_jobs)[name]
+        built = build_graphs({name: self.arrays[name]}, own, self.workers)[name]
         told = {**built.graph.parameters, "lens": lens_name(lens)}
-        return Built(replace(built.graph, parameters=told), {**own, "lens": lens}, None)
+        return built._replace(graph=replace(built.graph, parameters=told), parameters={**own, "lens": lens})
 
 
 class Rebuilder:

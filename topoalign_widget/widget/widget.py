@@ -297,7 +297,7 @@ class TopoAlignWidget(anywidget.AnyWidget):
             )
         self._rebuilder.cancel()
         built = built_graphs(self._source.arrays, mapper)
-        source = Source.of(self._source.arrays, built, self._source.n_jobs)
+        source = Source.of(self._source.arrays, built)
         self._show((self._alignment.with_graphs({name: each.graph for name, each in built.items()}), source))
 
     def close(self) -> None:
