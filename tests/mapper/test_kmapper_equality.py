@@ -101,6 +101,16 @@ def test_intervals_of_their_own_in_each_dimension_and_empty_pullbacks():
     assert graph.n_nodes > 1
 
 
+@pytest.mark.parametrize("n", [500, 5000])
+def test_ten_by_ten_cubes(n):
+    rng = np.random.default_rng(2)
+    x = rng.normal(size=(12, 384))[rng.integers(0, 12, n)] + rng.normal(size=(n, 384)) * 0.4
+    x = x.astype(np.float32)
+    graph = by_us(x, lens="pca2", n_intervals=10, overlap=0.4, clusterer=DBSCAN(eps=11.0, min_samples=3))
+    assert graph.n_nodes > 20
+    assert_same(graph, by_kmapper(x, graph.lens, kmapper.Cover(10, 0.4), DBSCAN(eps=11.0, min_samples=3)))
+
+
 @pytest.mark.parametrize("lens", ["l2norm", "pca"])
 def test_named_lens_on_a_larger_cloud(lens):
     x = np.random.default_rng(1).normal(size=(2000, 8)).astype(np.float32)

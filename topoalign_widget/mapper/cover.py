@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from copy import deepcopy
-from itertools import product
 from typing import Any
 
 import kmapper
@@ -17,6 +16,8 @@ Pullback = tuple[int, NDArray[np.int64]]
 KINDS = ("uniform", "balanced")
 # Far above rounding, far below the distance of two ranks: no input falls between two intervals.
 _RANK_SLACK = 1e-6
+# In one dimension. More would be slips of the keyboard, and take all memory.
+MOST_INTERVALS = 100_000
 
 
 class CoverError(ValueError):
@@ -64,34 +65,39 @@ def pullbacks(
     balanced = cover == "balanced"
     values = rankdata(lens, method="average", axis=0) if balanced else lens
     slack = _RANK_SLACK if balanced else 0.0
-    dimensions = [_intervals(v, n, p, slack) for v, n, p in zip(values.T, counts, overlaps, strict=True)]
-    return _boxes(dimensions, len(lens))
+    boxes = [np.arange(len(lens))]
+    # Dimension by dimension; empty boxes are never visited again.
+    for own, n, p in zip(values.T, counts, overlaps, strict=True):
+        low, high = _intervals(own, n, p, slack)
+        boxes = [finer for box in boxes for finer in _divided(box, own, low, high)]
+    return list(enumerate(boxes))
 
 
-def _intervals(values: NDArray[np.float64], n: int, overlap: float, slack: float) -> list[NDArray[np.int64]]:
-    """List the inputs in each interval of one dimension, with kmapper's own arithmetic where slack is 0."""
+def _intervals(
+    values: NDArray[np.float64], n: int, overlap: float, slack: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Find the ends of the intervals of one dimension, with kmapper's own arithmetic where slack is 0."""
     low, high = values.min(), values.max()
     span = high - low
     inset = (span - ((n - 1) / n) * span) / 2
     radius = span / (2 * n * (1 - overlap)) + slack
     centres = np.linspace(low + inset, high - inset, num=n)
-    order = np.argsort(values, kind="stable")
+    return centres - radius, centres + radius
+
+
+def _divided(
+    box: NDArray[np.int64],
+    values: NDArray[np.float64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+) -> Iterator[NDArray[np.int64]]:
+    """List the inputs of a box that are in each interval, where there are some."""
+    order = box[np.argsort(values[box], kind="stable")]
     ascending = values[order]
-    starts = np.searchsorted(ascending, centres - radius, side="left")
-    ends = np.searchsorted(ascending, centres + radius, side="right")
-    return [np.sort(order[start:end]) for start, end in zip(starts, ends, strict=True)]
-
-
-def _boxes(dimensions: list[list[NDArray[np.int64]]], n_inputs: int) -> list[Pullback]:
-    """Intersect intervals dimension by dimension; empty boxes are never visited again."""
-    boxes = [box for box in dimensions[0] if box.size]
-    for intervals in dimensions[1:]:
-        inside = np.zeros((len(intervals), n_inputs), dtype=np.bool_)
-        for row, interval in zip(inside, intervals, strict=True):
-            row[interval] = True
-        finer = (box[inside[j, box]] for box, j in product(boxes, range(len(intervals))))
-        boxes = [box for box in finer if box.size]
-    return list(enumerate(boxes))
+    starts = np.searchsorted(ascending, low, side="left")
+    ends = np.searchsorted(ascending, high, side="right")
+    for i in np.flatnonzero(ends > starts):
+        yield np.sort(order[starts[i] : ends[i]])
 
 
 def _of_kmapper(lens: NDArray[np.float64], cover: kmapper.Cover) -> list[Pullback]:
@@ -118,6 +124,8 @@ def _per_dimension(value: Any, k: int, name: str) -> list[Any]:
 def _checked_count(n: Any) -> int:
     if isinstance(n, (bool, np.bool_)) or not isinstance(n, (int, np.integer)) or n < 1:
         raise CoverError(f"n_intervals must be a whole number of at least 1; got {n!r}.")
+    if n > MOST_INTERVALS:
+        raise CoverError(f"n_intervals must be at most {MOST_INTERVALS:,}; got {n:,}. Take 5 to 100.")
     return int(n)
 
 
