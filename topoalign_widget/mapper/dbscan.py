@@ -21,6 +21,7 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from numbers import Integral
 from queue import SimpleQueue
 from threading import Lock
 from typing import Any, NamedTuple
@@ -33,6 +34,7 @@ from threadpoolctl import ThreadpoolController
 from topoalign_widget.mapper.cover import Pullback
 from topoalign_widget.mapper.device import Products, products_on
 from topoalign_widget.mapper.progress import with_progress
+from topoalign_widget.mapper.shared import Shared
 from topoalign_widget.mapper.tiles import TILE, Geometry, Ints, Memberships, tiled
 from topoalign_widget.stored import Rows
 
@@ -55,6 +57,8 @@ def is_euclidean_dbscan(clusterer: Any) -> bool:
             clusterer.metric == "euclidean" or (clusterer.metric == "minkowski" and clusterer.p in (None, 2))
         )
         and not clusterer.metric_params
+        # What is no number is for scikit-learn to refuse.
+        and isinstance(clusterer.min_samples, Integral)
         and clusterer.min_samples <= MOST_SAMPLES
     )
 
@@ -149,7 +153,7 @@ def _find_links(
 
     step = max(PAIRS_AT_A_TIME, len(pairs) // MOST_STEPS)
     todo = [(first, min(first + step, len(pairs))) for first in range(0, len(pairs), step)]
-    with _controller().limit(limits=1, user_api="blas"), ThreadPoolExecutor(n_threads) as pool:
+    with _ONE_BLAS_THREAD, ThreadPoolExecutor(n_threads) as pool:
         try:
             for _ in with_progress(pool.map(work, todo), len(todo), "clustering pullbacks"):
                 pass
@@ -162,6 +166,10 @@ def _find_links(
 @cache
 def _controller() -> ThreadpoolController:
     return ThreadpoolController()
+
+
+# Graphs may be built beside the main thread while that one builds others.
+_ONE_BLAS_THREAD = Shared(lambda: _controller().limit(limits=1, user_api="blas"))
 
 
 def _near_tiles(tiles: Geometry) -> Pairs:

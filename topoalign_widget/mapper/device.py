@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from topoalign_widget.mapper.shared import Shared
 from topoalign_widget.mapper.tiles import Geometry, Memberships
 
 if TYPE_CHECKING:
@@ -65,13 +66,24 @@ def products_on(device: str, tiles: Geometry) -> Iterator[Products | None]:
         _warn(device, "torch sees no CUDA device")
         yield None
         return
-    # Whatever the user's choice elsewhere: the bound of the rounding error is one of whole float32 products.
+    with _WHOLE_PRODUCTS:
+        yield _loaded(device, tiles)
+
+
+@contextmanager
+def _whole_products() -> Iterator[None]:
+    """Whatever the user's choice elsewhere: the bound of the rounding error is one of whole float32 products."""
+    import torch
+
     precision = torch.get_float32_matmul_precision()
     torch.set_float32_matmul_precision("highest")
     try:
-        yield _loaded(device, tiles)
+        yield
     finally:
         torch.set_float32_matmul_precision(precision)
+
+
+_WHOLE_PRODUCTS = Shared(_whole_products)
 
 
 def _loaded(device: str, tiles: Geometry) -> Products | None:
