@@ -4,6 +4,7 @@ from sklearn.cluster import DBSCAN, KMeans
 
 import topoalign_widget as ta
 from topoalign_widget.alignment.sensitivity import GridError
+from topoalign_widget.mapper.estimator import NoNodesWarning
 from topoalign_widget.widget.coloring import ColorError
 
 FIXED = ta.Mapper("pca2", "uniform", 8, 0.4, DBSCAN(eps=0.5, min_samples=3))
@@ -90,11 +91,27 @@ def test_other_clusterers_have_no_radius(pair):
         ({"overlap": []}, "at least one value"),
         ({"lens": "pca"}, "must be a list"),
         ({"n_intervals": [8]}, "no setting but the graph's own"),
+        ([4, 8], "must be a mapping"),
     ],
 )
 def test_grids_that_cannot_be_used(pair, grid, says):
     with pytest.raises(GridError, match=says):
         ta.sensitivity(pair, mapper=FIXED, grid=grid)
+
+
+def test_a_setting_or_a_graph_without_nodes(pair):
+    found = ta.sensitivity(pair, mapper=FIXED, grid={"eps": [1e-9, 0.5, 0.6], "n_intervals": [8]})
+    assert found.settings.query("eps == 1e-9")["nodes"].tolist() == [0, 0]
+    assert 0 < found.node_survival["ring"].max() <= 0.5
+    nothing = ta.Mapper("pca2", "uniform", 8, 0.4, DBSCAN(eps=1e-9, min_samples=3))
+    with pytest.warns(NoNodesWarning):
+        found = ta.sensitivity(pair, mapper=nothing)
+    assert not len(found.features)
+
+
+def test_graphs_cannot_be_built_again(found):
+    with pytest.raises(TypeError, match="representations, not graphs"):
+        ta.sensitivity(dict(found.alignment.graphs))
 
 
 def test_a_radius_needs_dbscan(pair):

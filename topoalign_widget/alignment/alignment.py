@@ -267,9 +267,17 @@ def built_graphs(
     ------
     AlignmentError
         If ``mapper`` is a mapping that lacks a name.
+    TypeError
+        If ``mapper`` is, or holds, no Mapper.
     """
+    mapper = Mapper() if mapper is None else mapper
+    for given in mapper.values() if isinstance(mapper, Mapping) else [mapper]:
+        if not isinstance(given, Mapper):
+            raise TypeError(
+                f"mapper must be a Mapper, such as Mapper(lens='pca'), or one by name; got {given!r}."
+            )
     if not isinstance(mapper, Mapping):
-        return build_graphs(arrays, **(mapper or Mapper()).how())
+        return build_graphs(arrays, **mapper.how())
     missing = [name for name in arrays if name not in mapper]
     if missing:
         raise AlignmentError(

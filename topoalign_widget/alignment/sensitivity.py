@@ -21,7 +21,7 @@ from scipy.sparse import csr_array
 from sklearn.base import clone
 from sklearn.cluster import DBSCAN
 
-from topoalign_widget.alignment.alignment import Alignment, aligned, built_graphs
+from topoalign_widget.alignment.alignment import Alignment, aligned, built_graphs, ready_made
 from topoalign_widget.alignment.features import Nodes, branches, components, loops
 from topoalign_widget.alignment.overlap import jaccard
 from topoalign_widget.alignment.problem import adjacency
@@ -133,12 +133,21 @@ def sensitivity(
         that is no DBSCAN.
     RepresentationError, LensError, CoverError, ClustererError
         As in :func:`topoalign_widget.align`.
+    TypeError
+        If graphs are given.
 
     Notes
     -----
     A lens is computed once, and the settings that have a radius and a smallest cluster in common are clustered at
     once: the distance of two inputs is computed once for all their pullbacks.
     """
+    if ready_made(representations) is not None:
+        raise TypeError(
+            "sensitivity() builds graphs with other parameters, so it takes representations, not graphs: "
+            "sensitivity({'model': X})."
+        )
+    if grid is not None:
+        _check_grid(grid)
     arrays = as_representations(representations)
     built = built_graphs(arrays, mapper)
     grids = {name: _grid(each.parameters, grid) for name, each in built.items()}
@@ -183,7 +192,7 @@ class _Followed:
             counts[f"{kind}s" if kind != "branch" else "branches"] = len(theirs)
             self._found[kind] += _most_alike(self._inputs[kind], _inputs_of(other, theirs)) >= SAME
         alike = jaccard(self._graph.membership, other.membership)
-        self._nodes += alike.max(axis=1).toarray().ravel() >= SAME
+        self._nodes += _most(alike) >= SAME
         self._edges += _still_joined(self._graph, other, alike)
         return counts
 
@@ -219,13 +228,18 @@ def _inputs_of(graph: MapperGraph, features: list[Nodes]) -> csr_array:
 
 def _most_alike(a: csr_array, b: csr_array) -> NDArray[np.float64]:
     """Largest Jaccard index of each row of a with any of b."""
-    if not (a.shape[0] and b.shape[0]):
-        return np.zeros(a.shape[0])
-    return np.asarray(jaccard(a, b).max(axis=1).toarray().ravel())
+    return _most(jaccard(a, b))
+
+
+def _most(alike: csr_array) -> NDArray[np.float64]:
+    """Largest value of each row; 0 where there are no columns, as of a graph without nodes."""
+    if not alike.shape[0] or not alike.shape[1]:
+        return np.zeros(alike.shape[0])
+    return np.asarray(alike.max(axis=1).toarray().ravel())
 
 
 def _still_joined(graph: MapperGraph, other: MapperGraph, alike: csr_array) -> NDArray[np.bool_]:
-    if not other.n_nodes:
+    if not graph.n_edges or not other.n_nodes:
         return np.zeros(graph.n_edges, dtype=np.bool_)
     best = np.asarray(alike.argmax(axis=1)).ravel()
     known = np.diff(alike.indptr) > 0
@@ -281,7 +295,9 @@ def _around(parameters: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
     return changes
 
 
-def _checked(grid: Mapping[str, Sequence[Any]], parameters: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
+def _check_grid(grid: Any) -> None:
+    if not isinstance(grid, Mapping):
+        raise GridError(f"grid must be a mapping such as {{'n_intervals': [10, 20]}}; got {grid!r}.")
     for name, values in grid.items():
         if name not in PARAMETERS:
             raise GridError(
@@ -290,6 +306,9 @@ def _checked(grid: Mapping[str, Sequence[Any]], parameters: Mapping[str, Any]) -
             )
         if isinstance(values, str) or not hasattr(values, "__len__") or not len(values):
             raise GridError(f"grid[{name!r}] must be a list of at least one value; got {values!r}.")
+
+
+def _checked(grid: Mapping[str, Sequence[Any]], parameters: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
     wanted = {"eps", "min_samples"} & set(grid)
     if wanted and not isinstance(parameters["clusterer"], DBSCAN):
         raise GridError(
