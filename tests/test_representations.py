@@ -83,6 +83,8 @@ def with_value(value):
         ),
         ({"a": np.where(X > 4, np.nan, X)}, r"in 7 place\(s\), the first at row 1, column 2"),
         ({"a": with_value(-np.inf)}, "row 2, column 1: -inf"),
+        ({"a": X * 1e160}, "values as large as 1.1e[+]161: .* overflow float64.*Divide X"),
+        ({"a": (X * 1e19).astype(np.float32)}, "overflow float32"),
         ({"a": X.astype(str)}, "'a' must be real numbers; got values of dtype <U"),
         ({"a": np.array([["x", 1], [2, 3]], dtype=object)}, "dtype object"),
         ({"a": pd.DataFrame({"k": [1, 2], "l": ["1", "2"]})}, "dtype object"),

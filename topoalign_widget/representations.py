@@ -42,7 +42,7 @@ def as_representations(data: object) -> dict[str, Representation]:
     ------
     RepresentationError
         If a name is missing or given twice, an array is not made of finite numbers in two dimensions, has
-        fewer than two rows or only equal rows, or the numbers of rows differ.
+        fewer than two rows, only equal rows or numbers too large to compare, or the numbers of rows differ.
     """
     pairs = _named(data)
     if not pairs:
@@ -217,8 +217,9 @@ def _as_stored(x: Any, called: str) -> StoredArray:
 
 
 def _check_finite(array: Representation, called: str) -> None:
-    wrong = over_blocks(_not_finite, array)
+    wrong, largest = zip(*over_blocks(_examined, array), strict=True)
     if not sum(count for count, _ in wrong):
+        _check_size(max(largest), array, called)
         return
     start, (row, feature) = next(
         (own.start, place) for own, (count, place) in zip(row_blocks(array), wrong, strict=True) if count
@@ -230,11 +231,20 @@ def _check_finite(array: Representation, called: str) -> None:
     )
 
 
-def _not_finite(block: NDArray[np.floating]) -> tuple[int, tuple[int, int]]:
-    """Count the values that are not finite, and say where the first is."""
+def _check_size(largest: float, array: Representation, called: str) -> None:
+    most = float(np.sqrt(float(np.finfo(array.dtype).max) / array.shape[1])) / 2
+    if largest > most:
+        raise RepresentationError(
+            f"{called} has values as large as {largest:.2g}: squared distances overflow {array.dtype} above "
+            f"{most:.2g}. Divide X by a constant."
+        )
+
+
+def _examined(block: NDArray[np.floating]) -> tuple[tuple[int, tuple[int, int]], float]:
+    """Count the values that are not finite, and say where the first is; and find the largest size of a value."""
     wrong = ~np.isfinite(block)
     row, feature = np.unravel_index(wrong.argmax(), wrong.shape)
-    return int(wrong.sum()), (int(row), int(feature))
+    return (int(wrong.sum()), (int(row), int(feature))), float(max(block.max(), -block.min()))
 
 
 def _as_frame(metadata: Any) -> pd.DataFrame:

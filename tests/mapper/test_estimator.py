@@ -17,7 +17,7 @@ from sklearn.decomposition import PCA
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from topoalign_widget import Mapper
-from topoalign_widget.mapper.clustering import ClustererError, knee_eps, smallest_pullback
+from topoalign_widget.mapper.clustering import ClustererError, JobsError, knee_eps, smallest_pullback
 from topoalign_widget.mapper.cover import CoverError, pullbacks
 from topoalign_widget.mapper.estimator import NoNodesWarning
 from topoalign_widget.mapper.lens import LensError, apply_lens
@@ -164,11 +164,15 @@ def test_two_inputs():
         ({"cover": "circular"}, CoverError, "'uniform', 'balanced' or a kmapper.Cover"),
         ({"n_intervals": 0}, CoverError, "at least 1; got 0"),
         ({"n_intervals": 2.5}, CoverError, "whole number"),
-        ({"n_intervals": [3, 4]}, CoverError, "2 values, but the lens has 1"),
+        ({"n_intervals": 10**9}, CoverError, "at most 100,000; got 1,000,000,000"),
+        ({"lens": "pca", "n_intervals": [3, 4]}, CoverError, "2 values, but the lens has 1"),
         ({"overlap": 1.0}, CoverError, "less than 1; got 1.0"),
         ({"overlap": "much"}, CoverError, "got 'much'"),
         ({"clusterer": "kmeans"}, ClustererError, "got 'kmeans'"),
         ({"clusterer": DBSCAN(metric="precomputed")}, ClustererError, "precomputed"),
+        ({"clusterer": DBSCAN(min_samples="3")}, ClustererError, "must be an int"),
+        ({"n_jobs": 0}, JobsError, "None, a number of jobs, or -1"),
+        ({"n_jobs": "all"}, JobsError, "got 'all'"),
         ({"clusterer": AffinityPropagation(affinity="precomputed")}, ClustererError, "precomputed"),
         ({"clusterer": DBSCAN}, ClustererError, "got <class"),
         ({"clusterer": DBSCAN(eps=-1)}, ClustererError, "DBSCAN.eps=-1. cannot cluster: .*'eps'.*Got -1"),

@@ -3,6 +3,7 @@ import pytest
 from sklearn.cluster import DBSCAN, AgglomerativeClustering
 
 import topoalign_widget as ta
+from topoalign_widget.mapper.cover import CoverError
 from topoalign_widget.mapper.lens import LensError
 from topoalign_widget.mapper.resampling import Resamples, Setting
 from topoalign_widget.mapper.selection import AXES, KEPT, LENSES, suggest
@@ -48,6 +49,8 @@ def test_mapper_uses_it_by_default(x, suggestion):
     assert mapper.graph_.parameters["eps"] == suggestion.clusterer.eps
     assert mapper.graph_.parameters["lens"] == suggestion.lens
     assert mapper.graph_.parameters["overlap"] == suggestion.overlap
+    assert mapper.graph_.parameters["cover"] == suggestion.cover
+    assert mapper.graph_.parameters["min_samples"] == suggestion.clusterer.min_samples
     assert ta.Mapper(**suggestion.parameters).fit(x).suggestion_ is None
 
 
@@ -83,6 +86,13 @@ def test_what_is_given_is_kept(x):
     assert [axis for axis in AXES if found.reasons[axis] == "given"] == ["lens", "n_intervals", "clusterer"]
     assert set(found.evidence["n_intervals"]) == {9}
     assert found.evidence["eps"].isna().all()
+
+
+def test_values_for_each_dimension_choose_a_lens_of_as_many(x):
+    found = suggest(x, n_intervals=[4, 6])
+    assert (found.lens, found.n_intervals) == ("pca2", [4, 6])
+    with pytest.raises(CoverError, match="none of the lenses to choose from"):
+        suggest(x, overlap=[0.1, 0.2, 0.3])
 
 
 def test_a_lens_of_ones_own_is_computed_once(x):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from functools import partial
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -34,6 +35,23 @@ class Workers(NamedTuple):
 
     n_jobs: int | None = None
     device: str = "cpu"
+
+
+class JobsError(ValueError):
+    """No such number of jobs can be asked for."""
+
+
+def check_jobs(n_jobs: Any) -> None:
+    """Refuse what is no number of jobs.
+
+    Raises
+    ------
+    JobsError
+        If it is neither None nor a whole number but 0.
+    """
+    whole = isinstance(n_jobs, Integral) and not isinstance(n_jobs, bool)
+    if n_jobs is not None and not (whole and n_jobs):
+        raise JobsError(f"n_jobs must be None, a number of jobs, or -1 for one on each core; got {n_jobs!r}.")
 
 
 def knee_eps(x: Representation) -> float:

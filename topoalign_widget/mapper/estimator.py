@@ -13,7 +13,7 @@ from sklearn.base import BaseEstimator
 from sklearn.utils.validation import validate_data
 
 from topoalign_widget.keywords import checked_keywords
-from topoalign_widget.mapper.clustering import Workers, as_clusterer, cluster_all, distinct
+from topoalign_widget.mapper.clustering import Workers, as_clusterer, check_jobs, cluster_all, distinct
 from topoalign_widget.mapper.cover import pullbacks
 from topoalign_widget.mapper.device import check_device
 from topoalign_widget.mapper.graph import MapperGraph
@@ -112,7 +112,7 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
 
         Raises
         ------
-        RepresentationError, LensError, CoverError, ClustererError, DeviceError
+        RepresentationError, LensError, CoverError, ClustererError, JobsError, DeviceError
             If X or a parameter cannot be used; nothing is changed then.
 
         Warns
@@ -133,6 +133,7 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
     def how(self) -> dict[str, Any]:
         """Tell ``build_graphs`` how this builds a graph."""
         check_device(self.device)
+        check_jobs(self.n_jobs)
         parameters = {axis: getattr(self, axis) for axis in AXES}
         return {"parameters": parameters, "workers": Workers(self.n_jobs, self.device)}
 

@@ -21,6 +21,7 @@ from sklearn.cluster import DBSCAN
 
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.clustering import as_clusterer, knee_eps
+from topoalign_widget.mapper.cover import CoverError
 from topoalign_widget.mapper.lens import Lens, apply_lens, lens_name
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.mapper.resampling import Evidence, Resamples, Setting
@@ -33,6 +34,8 @@ AUTO = "auto"
 
 # The first of each is the convention of the TopoAlign authors' tools, and what stays where nothing tells.
 LENSES = ("l2norm", "pca", "pca2", "eccentricity")
+# Dimensions of those that have more than one.
+DIMENSIONS = {"pca2": 2}
 COVERS = ("uniform", "balanced")
 OVERLAPS = (0.5, 0.4, 0.3)
 SCALES = (1.0, 1.25, 0.8, 1.6)
@@ -235,9 +238,7 @@ class _Candidates:
         if own_cover:
             overlaps, n_intervals = (OVERLAPS[0],), INTERVALS[1][0]
         return cls(
-            lenses=tuple(lens for lens in LENSES if all(_possible(lens, x) for x in arrays))
-            if is_auto(given["lens"])
-            else (lens_name(given["lens"]),),
+            lenses=_lenses(given, arrays) if is_auto(given["lens"]) else (lens_name(given["lens"]),),
             covers=COVERS if is_auto(given["cover"]) else (given["cover"],),
             overlaps=OVERLAPS if is_auto(overlaps[0]) else overlaps,
             scales=SCALES if auto_clusterer else (None,),
@@ -249,6 +250,21 @@ class _Candidates:
     def intervals(self, dimensions: int, grid: Mapping[int, tuple[int, ...]]) -> tuple[Any, ...]:
         """List numbers of intervals to try for a lens."""
         return grid[min(dimensions, max(grid))] if is_auto(self.n_intervals) else (self.n_intervals,)
+
+
+def _lenses(given: Mapping[str, Any], arrays: list[Representation]) -> tuple[str, ...]:
+    """List the lenses that the inputs allow, and that have as many dimensions as there are values for."""
+    found = tuple(lens for lens in LENSES if all(_possible(lens, x) for x in arrays))
+    for name in ("n_intervals", "overlap"):
+        if np.ndim(given[name]):
+            wanted = len(given[name])
+            found = tuple(lens for lens in found if DIMENSIONS.get(lens, 1) == wanted)
+            if not found:
+                raise CoverError(
+                    f"{name} has {wanted} values, and none of the lenses to choose from has as many dimensions. "
+                    "Give one value for all dimensions, or a lens."
+                )
+    return found
 
 
 def _possible(lens: str, x: Representation) -> bool:
