@@ -7,6 +7,7 @@ import pytest
 from sklearn.cluster import DBSCAN, KMeans
 
 import topoalign_widget as ta
+from topoalign_widget.mapper.cover import CoverError
 from topoalign_widget.widget import rebuild
 from topoalign_widget.widget.widget import RebuildError
 
@@ -236,6 +237,82 @@ def test_cancelling(widget, monkeypatch):
     asyncio.run(session())
     assert widget.status["kind"] == "ready"
     assert widget.parameters["graphs"]["one"]["n_intervals"] == [8]
+
+
+def test_closed_while_graphs_are_built(arrays, monkeypatch):
+    started, go, ended = threading.Event(), threading.Event(), threading.Event()
+    original = rebuild.Source.rebuilt
+
+    def slow(self, *arguments):
+        started.set()
+        assert go.wait(10)
+        try:
+            return original(self, *arguments)
+        finally:
+            ended.set()
+
+    async def session():
+        w = ta.compare(arrays, mapper=MAPPER)
+        before, status = w.alignment, w.status
+        monkeypatch.setattr(rebuild.Source, "rebuilt", slow)
+        ask(w, n_intervals=[4])
+        assert await asyncio.to_thread(started.wait, 10)
+        w.close()
+        go.set()
+        assert await asyncio.to_thread(ended.wait, 10)
+        await asyncio.sleep(0.2)
+        assert w.alignment is before
+        return status, w.status
+
+    before, after = asyncio.run(session())
+    assert after["kind"] in (before["kind"], "busy")
+
+
+def test_an_error_of_the_users_own_code_is_said_and_changes_nothing(widget, monkeypatch):
+    def breaks(*_):
+        raise ZeroDivisionError
+
+    async def session():
+        monkeypatch.setitem(rebuild.NAMED, "eccentricity", breaks)
+        ask(widget, lens="eccentricity")
+        await until(lambda: widget.status["kind"] == "error")
+
+    before = widget.alignment
+    asyncio.run(session())
+    assert widget.status["message"] == "ZeroDivisionError"
+    assert widget.alignment is before
+    ask(widget, n_intervals=[6])
+    assert widget.status["kind"] == "ready"
+
+
+def test_what_cannot_be_built_from_python_ends_what_was_being_built(widget, monkeypatch):
+    started, go = threading.Event(), threading.Event()
+    original = rebuild.Source.rebuilt
+
+    def slow(self, *arguments):
+        started.set()
+        assert go.wait(10)
+        return original(self, *arguments)
+
+    async def session():
+        monkeypatch.setattr(rebuild.Source, "rebuilt", slow)
+        ask(widget, n_intervals=[4])
+        assert await asyncio.to_thread(started.wait, 10)
+        await until(lambda: widget.status["kind"] == "busy")
+        with pytest.raises(CoverError):
+            widget.rebuild(ta.Mapper("pca", n_intervals=0, overlap=0.3))
+        assert widget.status["kind"] == "ready"
+        ask(widget, n_intervals="many")
+        assert widget.status["kind"] == "error"
+        go.set()
+        await asyncio.sleep(0.3)
+
+    before = widget.alignment
+    asyncio.run(session())
+    assert widget.status["kind"] == "error"
+    assert widget.alignment is before
+    with pytest.raises(TypeError, match="must be a Mapper"):
+        widget.rebuild(3)
 
 
 async def until(holds):

@@ -289,13 +289,15 @@ class TopoAlignWidget(anywidget.AnyWidget):
         ------
         RebuildError
             If the widget does not know the representations.
+        RepresentationError, LensError, CoverError, ClustererError
+            As in :func:`topoalign_widget.align`; nothing is changed then.
         """
         if self._source is None:
             raise RebuildError(
                 "This widget was made of graphs, so it cannot build them again. "
                 "Make it with topoalign_widget.compare(representations)."
             )
-        self._rebuilder.cancel()
+        self._cancel()
         built = built_graphs(self._source.arrays, mapper)
         source = Source.of(self._source.arrays, built)
         self._show((self._alignment.with_graphs({name: each.graph for name, each in built.items()}), source))
@@ -358,28 +360,34 @@ class TopoAlignWidget(anywidget.AnyWidget):
         if source is None:
             return
         if kind == "cancel":
-            self._rebuilder.cancel()
-            self.status = self._ready()
+            self._cancel()
         elif kind in ("rebuild", "suggest"):
             try:
                 wanted = source.suggested() if kind == "suggest" else source.changed(content["graphs"])
             except (ParameterError, KeyError) as error:
+                # The last request counts, even if nothing can come of it.
+                self._rebuilder.cancel()
                 self._failed(error)
                 return
             self._rebuilder.start(lambda: wanted.rebuilt(alignment, source), self._show, self._failed)
+
+    def _cancel(self) -> None:
+        self._rebuilder.cancel()
+        self.status = self._ready()
 
     def _report(self, what: str, share: float) -> None:
         self.status = {"kind": "busy", "message": what, "fraction": share}
 
     def _failed(self, error: Exception) -> None:
-        self.status = {"kind": "error", "message": str(error), "fraction": None}
+        self.status = {"kind": "error", "message": str(error) or type(error).__name__, "fraction": None}
 
     def _show(self, rebuilt: tuple[Alignment, Source]) -> None:
         """Take over other graphs of the same inputs, in one message."""
-        alignment, self._source = rebuilt
+        alignment, source = rebuilt
         # It may have been changed while graphs were built.
         moved = alignment.coupling != self.coupling
         self._alignment = alignment.relaid(self.coupling) if moved else alignment
+        self._source = source
         self._sensitivity = None
         column = self.color_by if self.color_by != SURVIVAL else self._label or SIZE
         coloring = self._colored(column)
