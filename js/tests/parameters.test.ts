@@ -82,6 +82,32 @@ describe("the panel of parameters", () => {
     expect(model.sent.at(-1)).toMatchObject({ graphs: { a: { eps: 4, overlap: [0.5] } } });
   });
 
+  it("takes a rounded number that is left as it is for what it stands for", () => {
+    const { model, cell, change } = open();
+    cell("eps of a").dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+    expect(model.sent).toEqual([]);
+    change("eps of a", "1");
+    change("eps of a", "1.235");
+    expect(model.sent.at(-1)).toMatchObject({ graphs: TABLE.graphs });
+  });
+
+  it("keeps the keyboard where it was, with what is being typed, when other graphs come", () => {
+    const { model, cell, change } = open();
+    change("overlap of a", "0.3");
+    cell("intervals of b").focus();
+    cell("intervals of b").value = "10 2";
+    const built = { ...TABLE, graphs: { ...TABLE.graphs, a: { ...OWN, overlap: [0.3] } } };
+    model.arrive({ parameters: built });
+    expect(document.activeElement).toBe(cell("intervals of b"));
+    expect(cell("intervals of b").value).toBe("10 2");
+    change("intervals of b", "10 20.00");
+    model.arrive({
+      parameters: { ...built, graphs: { ...built.graphs, b: { ...TABLE.graphs.b, n_intervals: [10, 20] } } },
+    });
+    expect(document.activeElement).toBe(cell("intervals of b"));
+    expect(cell("intervals of b").value).toBe("10 20");
+  });
+
   it("closes by a key, back to the picture", () => {
     const { cell, panel, canvas } = open();
     cell("eps of a").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));

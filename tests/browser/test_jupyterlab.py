@@ -291,6 +291,25 @@ def test_the_view_lives_while_graphs_are_built_and_the_build_can_be_cancelled(op
     inputs, nodes = selection(notebook)
     assert inputs
     assert list(nodes) == ["one"]
+    # The last request counts, and the keyboard stays where it is.
+    for n in ("5", "6", "7"):
+        view.get_by_label("intervals of one").fill(n)
+        view.get_by_label("intervals of one").press("Enter")
+    view.get_by_label("lens of all graphs").select_option("pca")
+    wanted = {"lens": "pca", "n_intervals": 7}
+    for _ in range(75):
+        notebook.page.wait_for_timeout(200)
+        if notebook.python("dict(w.alignment.graphs['one'].parameters)").items() >= wanted.items():
+            break
+    else:
+        raise AssertionError(notebook.python("w.status"))
+    view.locator(".ta-status.ta-ready").wait_for(state="attached", timeout=5000)
+    assert view.get_by_label("intervals of one").input_value() == "7"
+    assert view.locator(".ta-parameters :focus").get_attribute("aria-label") == "intervals of one"
+    assert selection(notebook) == [inputs, {}]
+
+    view.get_by_label("lens of all graphs").select_option("eccentricity")
+    view.locator(".ta-status progress").wait_for(timeout=5000)
     view.get_by_role("button", name="Cancel").click()
     view.locator(".ta-status.ta-ready").wait_for(state="attached", timeout=5000)
     notebook.page.wait_for_timeout(7000)

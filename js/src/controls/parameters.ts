@@ -4,7 +4,7 @@ import type { GraphParameters } from "../model/state";
 import type { Store } from "../model/store";
 import { equal } from "../model/traits";
 import { short } from "../numbers";
-import { h } from "./dom";
+import { h, hasFocus } from "./dom";
 
 /** The name of a column and what its cells are for; `numbers`: how many a cell may have. */
 interface Column {
@@ -74,7 +74,9 @@ export function parameterPanel(
     drafted = store.draft !== null;
     if (panel.hidden || !table || (shown === table && !givenUp)) return;
     shown = table;
+    const typing = typedIn(panel);
     panel.replaceChildren(grid(), buttons());
+    if (typing) resume(panel, typing);
   };
 
   const grid = (): HTMLElement => {
@@ -120,10 +122,13 @@ export function parameterPanel(
   const change = (element: Cell, column: Column, graphs: readonly string[]) => {
     const table = traits.get("parameters")!;
     const read = column.numbers === null ? element.value : numbersIn(element.value);
-    const value = column.numbers === "one" && Array.isArray(read) ? read[0] : read;
+    const written = column.numbers === "one" && Array.isArray(read) ? read[0] : read;
+    // What is shown is rounded: left as it is, it stands for what it was.
+    const value = isUntouched(element) ? table.graphs[graphs[0]][column.key] : written;
     const bad = value === undefined || value === "" || (Array.isArray(value) && !value.length);
     element.setAttribute("aria-invalid", String(bad));
     if (bad) return;
+    element.dataset.asked = element.value;
     // What was asked for before and is not built yet is asked for again: the whole table is sent.
     const wanted = { ...(store.draft ?? table.graphs) };
     for (const name of graphs) wanted[name] = { ...wanted[name], [column.key]: value };
@@ -155,6 +160,40 @@ export function parameterPanel(
   refresh();
   return panel;
 }
+
+/** What has the keyboard's focus in a panel, by its label, and what is typed there and not yet asked for. */
+interface Typing {
+  label: string;
+  text: string | null;
+  range: [number | null, number | null] | null;
+}
+
+function typedIn(panel: HTMLElement): Typing | null {
+  const element = [...panel.querySelectorAll<HTMLElement>("[aria-label]")].find(hasFocus);
+  const label = element?.getAttribute("aria-label");
+  if (!element || !label) return null;
+  if (!(element instanceof HTMLInputElement)) return { label, text: null, range: null };
+  const asked = element.dataset.asked === element.value;
+  return {
+    label,
+    text: asked || isUntouched(element) ? null : element.value,
+    range: [element.selectionStart, element.selectionEnd],
+  };
+}
+
+/** Go on where the reader was before the panel was filled anew. */
+function resume(panel: HTMLElement, { label, text, range }: Typing): void {
+  const all = [...panel.querySelectorAll<HTMLInputElement>("[aria-label]")];
+  const element = all.find((own) => own.getAttribute("aria-label") === label);
+  if (!element) return;
+  if (text !== null) element.value = text;
+  element.focus({ preventScroll: true });
+  if (range && element instanceof HTMLInputElement) element.setSelectionRange(...range);
+}
+
+/** Whether a field of one value shows what it was filled with. */
+const isUntouched = (element: Cell): boolean =>
+  element instanceof HTMLInputElement && element.value !== "" && element.value === element.defaultValue;
 
 function choice(names: readonly string[], value: string | undefined, label: string): HTMLSelectElement {
   const options = names.map((name) => h("option", { value: name }, name));
