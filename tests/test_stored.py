@@ -9,6 +9,7 @@ import pytest
 import zarr
 from distributed import Client, LocalCluster
 from sklearn.cluster import DBSCAN
+from sklearn.decomposition import PCA
 
 import topoalign_widget as ta
 from topoalign_widget import stored
@@ -74,6 +75,20 @@ def test_the_same_graph_as_in_memory(kind, x, in_zarr, small_blocks):
 def test_lenses(lens, x, in_zarr, small_blocks):
     away = apply_lens(lens, StoredArray(in_zarr, np.float32))
     np.testing.assert_allclose(away, apply_lens(lens, x), atol=1e-4)
+
+
+def test_principal_components_of_many_features_are_found_block_by_block(tmp_path, monkeypatch):
+    rng = np.random.default_rng(0)
+    wide = (rng.normal(size=(5, 1536))[rng.integers(0, 5, 1600)] + rng.normal(size=(1600, 1536))).astype("f4")
+    array = zarr.open_array(
+        tmp_path / "wide.zarr", mode="w", shape=wide.shape, chunks=(200, 1536), dtype="f4"
+    )
+    array[:] = wide
+    monkeypatch.setattr(stored, "BLOCK", 1536 * 300)
+    monkeypatch.setattr(StoredArray, "__array__", None)
+    expected = PCA(2, svd_solver="full").fit_transform(wide.astype(np.float64))
+    found = apply_lens("pca2", StoredArray(array, np.float32))
+    np.testing.assert_allclose(found, expected, atol=1e-3)
 
 
 def test_knee(x, in_zarr, small_blocks, monkeypatch):

@@ -24,7 +24,7 @@ from topoalign_widget.stored import over_blocks
 
 DENSITY_NEIGHBOURS = 15
 # Above this many features their covariance is no small matrix any more.
-WIDE = 1000
+WIDE = 5000
 
 
 class LensError(ValueError):
@@ -52,8 +52,8 @@ def pca(x: Representation, n_components: int = 1) -> NDArray[np.floating]:
         raise LensError(
             f"lens='pca{n_components}' needs at least {n_components} inputs and features; got shape {x.shape}."
         )
-    if x.shape[1] > WIDE or len(x) < 10 * x.shape[1]:
-        # scikit-learn fixes the signs by the loadings, so that they do not depend on the order of the inputs.
+    if x.shape[1] > WIDE or len(x) < x.shape[1]:
+        # The whole array at once. scikit-learn fixes the signs by the loadings, so that they do not depend on the order of the inputs.
         return np.asarray(PCA(n_components, svd_solver="full").fit_transform(np.asarray(x)))
     mean = sum(over_blocks(partial(np.sum, axis=0, dtype=np.float64), x)) / len(x)
     covariance = sum(over_blocks(partial(_scatter, mean), x))
