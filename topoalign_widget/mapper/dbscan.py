@@ -153,7 +153,7 @@ def _find_links(
 
     step = max(PAIRS_AT_A_TIME, len(pairs) // MOST_STEPS)
     todo = [(first, min(first + step, len(pairs))) for first in range(0, len(pairs), step)]
-    with _ONE_BLAS_THREAD, ThreadPoolExecutor(n_threads) as pool:
+    with ONE_BLAS_THREAD, ThreadPoolExecutor(n_threads) as pool:
         try:
             for _ in with_progress(pool.map(work, todo), len(todo), "clustering pullbacks"):
                 pass
@@ -169,7 +169,7 @@ def _controller() -> ThreadpoolController:
 
 
 # Graphs may be built beside the main thread while that one builds others.
-_ONE_BLAS_THREAD = Shared(lambda: _controller().limit(limits=1, user_api="blas"))
+ONE_BLAS_THREAD = Shared(lambda: _controller().limit(limits=1, user_api="blas"))
 
 
 def _near_tiles(tiles: Geometry) -> Pairs:

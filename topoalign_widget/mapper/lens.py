@@ -53,7 +53,8 @@ def pca(x: Representation, n_components: int = 1) -> NDArray[np.floating]:
             f"lens='pca{n_components}' needs at least {n_components} inputs and features; got shape {x.shape}."
         )
     if x.shape[1] > WIDE or len(x) < x.shape[1]:
-        # The whole array at once. scikit-learn fixes the signs by the loadings, so that they do not depend on the order of the inputs.
+        # The whole array at once. scikit-learn fixes the signs by the loadings, so that they do not depend on the
+        # order of the inputs.
         return np.asarray(PCA(n_components, svd_solver="full").fit_transform(np.asarray(x)))
     mean = sum(over_blocks(partial(np.sum, axis=0, dtype=np.float64), x)) / len(x)
     covariance = sum(over_blocks(partial(_scatter, mean), x))

@@ -27,6 +27,7 @@ from sklearn.cluster import DBSCAN
 
 from topoalign_widget.mapper.clustering import Workers, cluster_all, distinct, knee_eps
 from topoalign_widget.mapper.cover import pullbacks
+from topoalign_widget.mapper.dbscan import ONE_BLAS_THREAD
 from topoalign_widget.mapper.lens import apply_lens
 from topoalign_widget.mapper.progress import reported_as
 from topoalign_widget.representations import Representation
@@ -112,7 +113,12 @@ class Resamples:
         if setting not in self._seen:
             # Small jobs that would only be delayed by a backend that has been set for large ones.
             share = min(1.0, len(self._seen) / USUALLY_TRIED)
-            with parallel_config(backend="threading"), reported_as("trying parameters", share):
+            # And small products, whose threads would wait for each other on a busy machine.
+            with (
+                parallel_config(backend="threading"),
+                ONE_BLAS_THREAD,
+                reported_as("trying parameters", share),
+            ):
                 self._seen[setting] = self._tried(setting)
         return self._seen[setting]
 
