@@ -9,8 +9,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from topoalign_widget.alignment.alignment import Alignment, align
+    from topoalign_widget.alignment.align import align
+    from topoalign_widget.alignment.alignment import Alignment
     from topoalign_widget.alignment.layout import joint_layout
+    from topoalign_widget.alignment.region import Region
+    from topoalign_widget.alignment.regions import find_regions
     from topoalign_widget.alignment.sensitivity import Sensitivity, sensitivity
     from topoalign_widget.mapper.estimator import Mapper
     from topoalign_widget.mapper.graph import MapperGraph
@@ -24,11 +27,13 @@ _HOMES = {
     "Alignment": "topoalign_widget.alignment.alignment",
     "Mapper": "topoalign_widget.mapper.estimator",
     "MapperGraph": "topoalign_widget.mapper.graph",
+    "Region": "topoalign_widget.alignment.region",
     "Sensitivity": "topoalign_widget.alignment.sensitivity",
     "Suggestion": "topoalign_widget.mapper.selection",
     "TopoAlignWidget": "topoalign_widget.widget.widget",
-    "align": "topoalign_widget.alignment.alignment",
+    "align": "topoalign_widget.alignment.align",
     "compare": "topoalign_widget.widget.compare",
+    "find_regions": "topoalign_widget.alignment.regions",
     "joint_layout": "topoalign_widget.alignment.layout",
     "sensitivity": "topoalign_widget.alignment.sensitivity",
     "suggest": "topoalign_widget.mapper.selection",
@@ -38,11 +43,13 @@ __all__ = [
     "Alignment",
     "Mapper",
     "MapperGraph",
+    "Region",
     "Sensitivity",
     "Suggestion",
     "TopoAlignWidget",
     "align",
     "compare",
+    "find_regions",
     "joint_layout",
     "sensitivity",
     "suggest",

@@ -3,7 +3,8 @@ import pytest
 from sklearn.cluster import DBSCAN
 
 import topoalign_widget as ta
-from topoalign_widget.alignment.alignment import AlignmentError, ResolutionWarning
+from topoalign_widget.alignment.alignment import AlignmentError
+from topoalign_widget.alignment.remarks import ResolutionWarning
 from topoalign_widget.representations import RepresentationError
 
 

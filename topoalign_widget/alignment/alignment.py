@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import combinations
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -13,21 +15,25 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from topoalign_widget.alignment import families as families_
 from topoalign_widget.alignment import overlap as overlaps
-from topoalign_widget.alignment.layout import check_coupling, joint_layout
+from topoalign_widget.alignment import regions as regions_
+from topoalign_widget.alignment import significance
+from topoalign_widget.alignment.exchange import compare_inputs, follow, transferred
+from topoalign_widget.alignment.families import Family
+from topoalign_widget.alignment.labels import enrichment, explain, labelled
+from topoalign_widget.alignment.layout import joint_layout
+from topoalign_widget.alignment.lineage import lineage
 from topoalign_widget.alignment.overlap import Counterpart
 from topoalign_widget.alignment.problem import adjacency
+from topoalign_widget.alignment.region import Region
+from topoalign_widget.alignment.remarks import resolution_remark, shared_lens_remark
 from topoalign_widget.keywords import checked_keywords, closest
-from topoalign_widget.mapper.estimator import Built, Mapper, build_graphs
 from topoalign_widget.mapper.graph import MapperGraph
-from topoalign_widget.representations import Representation, as_representations
+from topoalign_widget.representations import MetadataError, Representation, as_metadata, column
 
-# Graphs of which one tells inputs apart this much more finely than another differ for that reason alone.
-COMPARABLE = 2.0
-
-
-class ResolutionWarning(UserWarning):
-    """One graph is much finer than another."""
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 
 class AlignmentError(ValueError):
@@ -46,12 +52,22 @@ class Alignment:
     coupling : float
         The coupling that the positions were made with.
     seed : int
+        Of the layout, and of every test against chance.
+    representations : mapping of str to array, or None
+        What the graphs were built from, as it was given, for :meth:`measures`; None for ready-made graphs.
+    metadata : DataFrame of n_inputs rows, or None
+        What is known of the inputs; see :meth:`with_metadata`.
+    label : str or None
+        The column of classes.
     """
 
     graphs: Mapping[str, MapperGraph]
     positions: Mapping[str, NDArray[np.float32]]
     coupling: float
     seed: int
+    representations: Mapping[str, Representation] | None = field(default=None, repr=False)
+    metadata: pd.DataFrame | None = field(default=None, repr=False)
+    label: str | None = None
 
     @property
     def n_inputs(self) -> int:
@@ -115,16 +131,269 @@ class Alignment:
             )
         ordered = {name: graphs[name] for name in self.graphs}
         init = {
-            name: carried_over(self.graphs[name], self.positions[name], graph)
+            name: transferred(self.graphs[name], self.positions[name], graph)
             for name, graph in ordered.items()
         }
         positions = joint_layout(ordered, coupling=self.coupling, seed=self.seed, init=init)
         return replace(self, graphs=MappingProxyType(ordered), positions=MappingProxyType(positions))
 
+    def with_metadata(self, metadata: object, label: str | None = None) -> Alignment:
+        """Tell what is known of the inputs: regions get their labels from it.
+
+        Parameters
+        ----------
+        metadata : DataFrame, mapping or table of n_inputs rows, or None
+        label : str, optional
+            A column of classes. Whole numbers count as categories.
+
+        Raises
+        ------
+        MetadataError
+            If the metadata have another number of rows, or lack ``label``.
+        """
+        frame = as_metadata(metadata, self.n_inputs)
+        if label is not None:
+            column(frame, label)
+        return replace(self, metadata=frame, label=label)
+
+    @cached_property
+    def regions(self) -> list[Region]:
+        """Matching regions of each two graphs, largest gain first; see :func:`topoalign_widget.find_regions`.
+
+        With metadata, they have labels. Found when first asked for.
+        """
+        found = regions_.find_regions(self.graphs, seed=self.seed)
+        return found if self.metadata is None else labelled(found, self.metadata, self.label)
+
+    def regions_frame(self) -> pd.DataFrame:
+        """Make a table of the regions: a row each, in order; pairs of values are of the first and second graph."""
+        return regions_.regions_frame(self.regions)
+
+    def unmatched(self, graph: str, other: str) -> list[NDArray[np.int32]]:
+        """List the connected parts of a graph that are in no region with another: what only this graph has.
+
+        Returns
+        -------
+        list of array of int32
+            Sorted nodes of each; what holds most inputs first.
+        """
+        self._graph(graph), self._graph(other)
+        return families_.unmatched(graph, other, self.regions, self.graphs)
+
+    def accounts(self) -> pd.DataFrame:
+        """Account for every input of every graph, given each other graph, by the regions.
+
+        Returns
+        -------
+        DataFrame of int
+            A row for each ordered pair ("graph", "other"), that adds up to n_inputs: how many inputs are common to a
+            "match" or a "rearranged", "split" or "merged" region, as the graph sees it; "left": in this graph's side
+            of a region, but not in the other; "only here": in nodes that are in no region; "in no node".
+        """
+        return families_.accounts(self.regions, self.graphs)
+
+    def match_summary(self) -> pd.DataFrame:
+        """Summarise the regions of each two graphs.
+
+        Returns
+        -------
+        DataFrame
+            A row for each pair, with the levels "a" and "b": ``regions``, ``matched_share`` (share of all inputs that
+            both sides of a region hold), ``ceiling`` (the largest that could be, if nodes hung together wherever the
+            other graph joins them: what the way in which the two graphs cut the inputs allows), ``by_chance``
+            (regions found in shuffled inputs, mean) and ``remark``: what to do where the ceiling is low.
+        """
+        return significance.match_summary(self.graphs, self.regions, self.seed)
+
+    def null(self, n: int = 20) -> pd.DataFrame:
+        """Search n times with the inputs of the second of each two graphs shuffled: what chance gives.
+
+        Returns
+        -------
+        DataFrame
+            A row for each repetition and pair: ``repetition``, ``a``, ``b``, ``regions`` (how many),
+            ``largest_content``, ``largest_gain`` (0 without regions), ``matched_share``.
+        """
+        return significance.null(self.graphs, n, self.seed)
+
+    @cached_property
+    def families(self) -> list[Family]:
+        """Regions of several pairs of graphs that are one and the same; of two graphs, each region by itself."""
+        return families_.families(self.regions, self.graphs)
+
+    def lineage(self, order: Sequence[str] | None = None) -> pd.DataFrame:
+        """Tell what becomes of each family from graph to graph: born, kept, rearranged, split, merged, dies.
+
+        Parameters
+        ----------
+        order : sequence of str, optional
+            Names of graphs, such as layers from first to last. Default: all, as they were given.
+
+        Returns
+        -------
+        DataFrame
+            A row for each family, step and event; see :func:`topoalign_widget.alignment.lineage.lineage`.
+        """
+        names = list(self.graphs) if order is None else list(order)
+        for name in names:
+            self._graph(name)
+        return lineage(self.families, self.regions, names, self.graphs)
+
+    @checked_keywords
+    def measures(
+        self, *, k: int = 10, n_permutations: int = 99, alpha: float = 0.05, most_inputs: int = 10_000
+    ) -> pd.DataFrame:
+        """Measure how alike each two representations are, beside the topology, each measure against its null.
+
+        Global: unbiased linear CKA, Procrustes, RSA. Local: mutual kNN, CKNNA. Topological: RTD-Lite (a divergence:
+        0 is alike), matched share, loop agreement. Ready-made graphs have the last two only.
+
+        Parameters
+        ----------
+        k : int, default 10
+            Neighbours of mutual kNN and CKNNA.
+        n_permutations : int, default 99
+            Times that inputs are shuffled for the null; of matched share, at most 20.
+        alpha : float, default 0.05
+            Calibrated values are above 0 exactly where p is at most this.
+        most_inputs : int, default 10,000
+            From more inputs, so many are drawn, and the error of that is told; 1,000 for RSA and RTD-Lite.
+
+        Returns
+        -------
+        DataFrame
+            A row for each pair, with the levels "a" and "b"; columns (measure, statistic) with the statistics value,
+            error (NaN where exact), null (mean under shuffling), calibrated (0 at chance, 1 for equal
+            representations; Groeger, Wen, Brbic, arXiv 2602.14486) and p_value.
+
+        Raises
+        ------
+        MeasureError
+            If a number is out of its range.
+        """
+        from topoalign_widget.alignment.loop_agreement import loop_agreement
+        from topoalign_widget.alignment.measures import measure_table
+
+        shares = significance.matched_shares(
+            self.graphs, self.regions, min(n_permutations, significance.N_SHUFFLES), self.seed
+        )
+        topological = {
+            (a, b): {
+                "matched share": shares[a, b],
+                "loop agreement": loop_agreement(self.graphs[a], self.graphs[b], n_permutations, self.seed),
+            }
+            for a, b in combinations(self.graphs, 2)
+        }
+        return measure_table(
+            self.representations,
+            topological,
+            k=k,
+            n_permutations=n_permutations,
+            alpha=alpha,
+            most_inputs=most_inputs,
+            seed=self.seed,
+        )
+
+    def heat_map(
+        self, table: pd.DataFrame, measures: Sequence[str] | None = None, statistic: str = "calibrated"
+    ) -> Figure:
+        """Draw a table of :meth:`measures` as graphs x graphs, a panel for each measure.
+
+        Raises
+        ------
+        ImportError
+            Without matplotlib.
+        """
+        from topoalign_widget.alignment.heat_map import draw
+
+        return draw(table, measures, statistic)
+
+    def kept_neighbours(self, a: str, b: str, k: int = 10) -> NDArray[np.float64]:
+        """Share of the k nearest inputs (cosine) of each input that is the same in two representations.
+
+        A column of it in the metadata colours the nodes.
+
+        Returns
+        -------
+        array of float64, shape (n_inputs,)
+            NaN for inputs that were not drawn, of more than 10,000.
+
+        Raises
+        ------
+        AlignmentError
+            If the alignment was made of ready-made graphs.
+        """
+        from topoalign_widget.alignment.measures import kept_neighbours
+
+        self._graph(a), self._graph(b)
+        if self.representations is None:
+            raise AlignmentError(
+                "This alignment was made of graphs, so it does not know the representations. "
+                "Make it with topoalign_widget.align(representations)."
+            )
+        return kept_neighbours(self.representations[a], self.representations[b], k, seed=self.seed)
+
+    def follow(self, inputs: ArrayLike) -> pd.DataFrame:
+        """Follow inputs through all graphs: whether they hold together or fall apart; a row for each graph.
+
+        See :func:`topoalign_widget.alignment.exchange.follow`.
+        """
+        return follow(inputs, self.graphs)
+
+    def compare_inputs(self, a: ArrayLike, b: ArrayLike) -> pd.DataFrame:
+        """List the inputs of two selections, of any graphs: held by both, only the first, only the second.
+
+        Returns
+        -------
+        DataFrame
+            Indexed by input; ``held_by``, and the metadata.
+        """
+        return compare_inputs(a, b, self.metadata)
+
+    def transferred(self, graph: str, values: ArrayLike, other: str) -> NDArray[np.float64]:
+        """Carry a value of each node of a graph over to the nodes of another, by their inputs: to colour by.
+
+        Parameters
+        ----------
+        graph, other : str
+        values : array-like of shape (n_nodes,) or (n_nodes, k)
+
+        Returns
+        -------
+        array of float64, shape (n_nodes of other,) or (n_nodes of other, k)
+            NaN where none of a node's inputs is in a node with a value.
+        """
+        return transferred(self._graph(graph), values, self._graph(other))
+
+    def enrichment(self, inputs: ArrayLike, among: ArrayLike | None = None) -> pd.DataFrame:
+        """List which values of the metadata some inputs have more often than others.
+
+        See :func:`topoalign_widget.alignment.labels.enrichment`.
+
+        Raises
+        ------
+        MetadataError
+            Without metadata, or if there is no such input.
+        """
+        return enrichment(inputs, self._known(), among=among, label=self.label)
+
+    def explain(self, region: Region) -> pd.DataFrame:
+        """Tell what the inputs of a region share, and what separates from them those that only one side holds.
+
+        See :func:`topoalign_widget.alignment.labels.explain`.
+
+        Raises
+        ------
+        MetadataError
+            Without metadata.
+        """
+        return explain(region, self.graphs, self._known(), self.label)
+
     @property
     def remarks(self) -> list[str]:
         """What a reader must know before comparing the graphs; empty where nothing speaks against it."""
-        return _remarks(self.graphs)
+        found = (resolution_remark(self.graphs), shared_lens_remark(self.graphs))
+        return [remark for remark in found if remark]
 
     def summary(self) -> pd.DataFrame:
         """Tell the size of each graph: nodes, edges, components, median inputs of a node, resolution, coverage."""
@@ -135,6 +404,13 @@ class Alignment:
         sizes = ", ".join(f"{name}: {g.n_nodes} nodes, {g.n_edges} edges" for name, g in self.graphs.items())
         return f"Alignment({self.n_inputs} inputs; {sizes})"
 
+    def _known(self) -> pd.DataFrame:
+        if self.metadata is None:
+            raise MetadataError(
+                "Nothing is known of the inputs. Give metadata: alignment.with_metadata(frame)."
+            )
+        return self.metadata
+
     def _graph(self, name: str) -> MapperGraph:
         if name not in self.graphs:
             raise AlignmentError(
@@ -142,18 +418,6 @@ class Alignment:
                 f"There are {', '.join(map(repr, self.graphs))}."
             )
         return self.graphs[name]
-
-
-def carried_over(
-    graph: MapperGraph, positions: NDArray[np.float32], other: MapperGraph
-) -> NDArray[np.float64]:
-    """Put each node of another graph where its inputs are in this one; NaN where none of them is in a node."""
-    held = graph.membership.astype(np.float64)
-    count = np.asarray(held.sum(axis=0)).ravel()
-    with np.errstate(invalid="ignore", divide="ignore"):
-        places = (held.T @ positions) / count[:, None]
-        theirs = other.membership.astype(np.float64)
-        return np.asarray(theirs @ np.nan_to_num(places) / (theirs @ (count > 0))[:, None])
 
 
 def _sizes(graph: MapperGraph) -> dict[str, float]:
@@ -165,122 +429,3 @@ def _sizes(graph: MapperGraph) -> dict[str, float]:
         "resolution": graph.resolution,
         "coverage": graph.coverage,
     }
-
-
-def _remarks(graphs: Mapping[str, MapperGraph]) -> list[str]:
-    resolutions = {name: graph.resolution for name, graph in graphs.items() if graph.n_nodes}
-    finest, coarsest = (pick(resolutions, key=resolutions.__getitem__, default="") for pick in (max, min))
-    if not resolutions or resolutions[finest] <= COMPARABLE * resolutions[coarsest]:
-        return []
-    return [
-        f"The graphs are not equally fine: {finest!r} tells its inputs apart as {resolutions[finest]:.0f} groups "
-        f"would, {coarsest!r} as {resolutions[coarsest]:.0f}. What differs may be due to that."
-    ]
-
-
-@checked_keywords
-def align(
-    representations: object,
-    *,
-    mapper: Mapper | Mapping[str, Mapper] | None = None,
-    coupling: float = 1.0,
-    seed: int = 0,
-) -> Alignment:
-    """Build the Mapper graph of each representation and lay all graphs out together.
-
-    Parameters
-    ----------
-    representations : mapping of str to array-like of shape (n_inputs, n_features)
-        What each model makes of the same inputs, row for row; n_features may differ. A list of arrays or
-        an array of shape (n_layers, n_inputs, n_features) works too. Values that are
-        :class:`MapperGraph` already are taken as they are.
-    mapper : Mapper or mapping of str to Mapper, optional
-        How graphs are built: one for all (a lens is always computed from each representation alone), or one by
-        name. What is "auto" in one for all is chosen so that all graphs are equally fine. Default: ``Mapper()``.
-    coupling : float >= 0, default 1.0
-        How strongly nodes of different graphs that hold the same inputs attract each other.
-    seed : int, default 0
-        The same seed gives the same positions.
-
-    Returns
-    -------
-    Alignment
-
-    Raises
-    ------
-    RepresentationError
-        If the representations are not finite numbers for the same inputs.
-    AlignmentError
-        If graphs are of different numbers of inputs, or ``mapper`` lacks a name.
-    LayoutError
-        If ``coupling`` is negative or not finite.
-
-    Warns
-    -----
-    ResolutionWarning
-        If one graph tells inputs apart more than twice as finely as another; see ``MapperGraph.resolution``.
-    """
-    check_coupling(coupling)
-    graphs = ready_made(representations)
-    if graphs is None:
-        built = built_graphs(as_representations(representations), mapper)
-        graphs = {name: each.graph for name, each in built.items()}
-    return aligned(graphs, coupling, seed)
-
-
-def aligned(graphs: Mapping[str, MapperGraph], coupling: float, seed: int) -> Alignment:
-    """Lay graphs of the same inputs out together; warn if they do not compare."""
-    for remark in _remarks(graphs):
-        warnings.warn(f"{remark} Change n_intervals or eps of one of them.", ResolutionWarning, stacklevel=4)
-    positions = joint_layout(graphs, coupling=coupling, seed=seed)
-    return Alignment(MappingProxyType(dict(graphs)), MappingProxyType(positions), coupling, seed)
-
-
-def ready_made(given: object) -> dict[str, MapperGraph] | None:
-    """Check graphs that were given in place of representations; None where there are none.
-
-    Raises
-    ------
-    AlignmentError
-        If only some are graphs, or they are of different inputs.
-    """
-    if not isinstance(given, Mapping) or not any(isinstance(g, MapperGraph) for g in given.values()):
-        return None
-    for name, graph in given.items():
-        if not isinstance(graph, MapperGraph):
-            raise AlignmentError(
-                f"Graphs and representations cannot be mixed: {name!r} is a {type(graph).__name__}. "
-                "Turn it into a graph with Mapper().fit(X).graph_ first."
-            )
-    counts = {name: graph.n_inputs for name, graph in given.items()}
-    if len(set(counts.values())) > 1:
-        raise AlignmentError(f"Graphs must be of the same inputs; they have {counts}.")
-    return dict(given)
-
-
-def built_graphs(
-    arrays: Mapping[str, Representation], mapper: Mapper | Mapping[str, Mapper] | None
-) -> dict[str, Built]:
-    """Build the graph of each checked representation; one Mapper for all chooses what is "auto" for all together.
-
-    Raises
-    ------
-    AlignmentError
-        If ``mapper`` is a mapping that lacks a name.
-    TypeError
-        If ``mapper`` is, or holds, no Mapper.
-    """
-    mapper = Mapper() if mapper is None else mapper
-    for given in mapper.values() if isinstance(mapper, Mapping) else [mapper]:
-        if not isinstance(given, Mapper):
-            raise TypeError(
-                f"mapper must be a Mapper, such as Mapper(lens='pca'), or one by name; got {given!r}."
-            )
-    if not isinstance(mapper, Mapping):
-        return build_graphs(arrays, **mapper.how())
-    missing = [name for name in arrays if name not in mapper]
-    if missing:
-        raise AlignmentError(
-            f"mapper has no entry for {missing[0]!r}; it has {', '.join(map(repr, mapper))}."
-        )
-    return {name: build_graphs({name: x}, **mapper[name].how())[name] for name, x in arrays.items()}

@@ -24,6 +24,13 @@ def components(graph: MapperGraph) -> list[Nodes]:
     return [np.flatnonzero(number == i) for i in range(count)]
 
 
+def pieces_of(graph: MapperGraph, nodes: NDArray[np.integer]) -> list[NDArray[np.int32]]:
+    """Part nodes into what hangs together by edges between them; sorted, in the order of their first nodes."""
+    within = adjacency(graph)[nodes][:, nodes]
+    count, number = connected_components(within, directed=False)
+    return [nodes[number == i].astype(np.int32) for i in range(count)]
+
+
 def loops(graph: MapperGraph, shortest: int = SHORTEST_LOOP) -> list[Nodes]:
     """Find the holes of a graph whose triangles are filled: a shortest cycle around each, in its order.
 

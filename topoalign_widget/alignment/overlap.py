@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 Sizes = NDArray[np.float64]
+
+# Jaccard index from which two sets of inputs are the same one.
+SAME = 0.5
 
 
 class Counterpart(NamedTuple):
@@ -70,6 +73,13 @@ def counterpart(inputs: NDArray[np.int64], membership: csr_array) -> Counterpart
     nodes = np.flatnonzero(held)
     nodes = nodes[np.argsort(-held[nodes], kind="stable")]
     return Counterpart(nodes.astype(np.int32), held[nodes] / max(len(asked), 1))
+
+
+def marked(held: Sequence[NDArray[np.integer]], n_inputs: int) -> csr_array:
+    """Mark the inputs of each set; bool, shape (n_sets, n_inputs)."""
+    indices = np.concatenate([*held, np.empty(0, dtype=np.int64)])
+    indptr = np.cumsum([0, *map(len, held)])
+    return csr_array((np.ones(len(indices), dtype=np.bool_), indices, indptr), shape=(len(held), n_inputs))
 
 
 def _per_pair(a: csr_array, b: csr_array, measure: Callable[[Sizes, Sizes, Sizes], Sizes]) -> csr_array:

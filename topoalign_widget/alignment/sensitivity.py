@@ -21,9 +21,10 @@ from scipy.sparse import csr_array
 from sklearn.base import clone
 from sklearn.cluster import DBSCAN
 
-from topoalign_widget.alignment.alignment import Alignment, aligned, built_graphs, ready_made
+from topoalign_widget.alignment.align import aligned, built_graphs, ready_made
+from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.alignment.features import Nodes, branches, components, loops
-from topoalign_widget.alignment.overlap import jaccard
+from topoalign_widget.alignment.overlap import SAME, jaccard, marked
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.keywords import checked_keywords, closest
 from topoalign_widget.mapper.clustering import Workers, cluster_all, distinct
@@ -34,8 +35,6 @@ from topoalign_widget.mapper.lens import apply_lens, lens_name
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.representations import Representation, as_representations
 
-# Jaccard index of the inputs from which two features are the same one.
-SAME = 0.5
 # Around the parameters of each graph, where no grid is given.
 INTERVAL_FACTORS = (2**-0.5, 1.0, 2**0.5)
 OVERLAP_STEPS = (-0.1, 0.0, 0.1)
@@ -218,12 +217,7 @@ class _Followed:
 
 def _inputs_of(graph: MapperGraph, features: list[Nodes]) -> csr_array:
     """Mark the inputs that each feature holds; bool, shape (n_features, n_inputs)."""
-    held = [graph.inputs_of(nodes) for nodes in features]
-    indices = np.concatenate([*held, np.empty(0, dtype=np.int64)])
-    indptr = np.cumsum([0, *map(len, held)])
-    return csr_array(
-        (np.ones(len(indices), dtype=np.bool_), indices, indptr), shape=(len(held), graph.n_inputs)
-    )
+    return marked([graph.inputs_of(nodes) for nodes in features], graph.n_inputs)
 
 
 def _most_alike(a: csr_array, b: csr_array) -> NDArray[np.float64]:

@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from pandas.api import types
 
 from topoalign_widget.alignment.sensitivity import Sensitivity
+from topoalign_widget.columns import categories_of, category_name, is_categorical, is_common
 from topoalign_widget.keywords import closest
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.widget.wire import CategoricalScale, ColorScale, ContinuousScale, SizeScale
@@ -21,11 +21,6 @@ from topoalign_widget.widget.wire import CategoricalScale, ColorScale, Continuou
 LENS = "lens percentile"
 SIZE = "node size"
 SURVIVAL = "survival"
-
-# Whole numbers with few values are codes (a class, a year); with many they are quantities.
-_MOST_CODES = 24
-# A text column with more values than this names its inputs rather than grouping them.
-_MOST_CATEGORIES = 64
 
 
 class ColorError(ValueError):
@@ -53,7 +48,7 @@ def color_columns(
 ) -> list[str]:
     """List what nodes can be coloured by; the label comes first."""
     columns = (
-        [] if metadata is None else [c for c in map(str, metadata) if _can_color(metadata[c]) and c != label]
+        [] if metadata is None else [c for c in map(str, metadata) if is_common(metadata[c]) and c != label]
     )
     known = (LENS, SIZE) if sensitivity is None else (LENS, SIZE, SURVIVAL)
     built_in = [name for name in known if name not in columns and name != label]
@@ -82,48 +77,18 @@ def color(
         )
     if metadata is not None and column in metadata:
         values = metadata[column]
-        return _categorical(values) if _is_categorical(values, column == label) else _continuous(values)
+        return _categorical(values) if is_categorical(values, column == label) else _continuous(values)
     if column == SURVIVAL and sensitivity is not None:
         return _survival(sensitivity, graphs)
     return _lens_percentiles(graphs) if column == LENS else _sizes(graphs)
 
 
-def _can_color(values: pd.Series[Any]) -> bool:
-    if types.is_complex_dtype(values) or types.is_datetime64_any_dtype(values):
-        return False
-    if types.is_numeric_dtype(values) or types.is_bool_dtype(values):
-        return True
-    try:
-        return bool(values.nunique() <= _MOST_CATEGORIES)
-    except TypeError:  # lists, arrays: things that have no equality to group by
-        return False
-
-
-def _is_categorical(values: pd.Series[Any], is_label: bool) -> bool:
-    if types.is_bool_dtype(values) or not types.is_numeric_dtype(values):
-        return True
-    # A column of whole numbers becomes floats as soon as one is missing: judge by value, not by dtype.
-    present = values.dropna().to_numpy(dtype=float)
-    whole = bool((present == np.round(present)).all())
-    return whole and (is_label or len(np.unique(present)) <= _MOST_CODES)
-
-
 def _categorical(values: pd.Series[Any]) -> Coloring:
-    if isinstance(values.dtype, pd.CategoricalDtype):
-        codes, categories = values.cat.codes.to_numpy(), values.cat.categories
-    else:
-        if types.is_object_dtype(values):  # values of several types have no order of their own
-            values = values.map(str, na_action="ignore")
-        codes, categories = pd.factorize(values, sort=True)
+    codes, categories = categories_of(values)
     scale = CategoricalScale(
-        kind="categorical", column=str(values.name), categories=[_category_name(c) for c in categories]
+        kind="categorical", column=str(values.name), categories=[category_name(c) for c in categories]
     )
     return Coloring(scale, codes.astype("<i4").tobytes())
-
-
-def _category_name(category: object) -> str:
-    whole = isinstance(category, float) and category.is_integer()
-    return str(int(category) if whole else category)  # type: ignore[call-overload]
 
 
 def _continuous(values: pd.Series[Any]) -> Coloring:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from topoalign_widget.alignment.alignment import align, aligned, built_graphs, ready_made
+from topoalign_widget.alignment.align import align, aligned, built_graphs, ready_made
 from topoalign_widget.alignment.layout import check_coupling
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.estimator import Mapper

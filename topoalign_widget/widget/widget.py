@@ -12,7 +12,8 @@ import pandas as pd
 import traitlets as t
 from numpy.typing import ArrayLike, NDArray
 
-from topoalign_widget.alignment.alignment import Alignment, built_graphs
+from topoalign_widget.alignment.align import built_graphs
+from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.alignment.layout import check_coupling
 from topoalign_widget.alignment.sensitivity import Sensitivity
 from topoalign_widget.keywords import checked_keywords

@@ -1,0 +1,148 @@
+"""From representations, or ready-made graphs, to an Alignment."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from topoalign_widget.alignment.alignment import Alignment, AlignmentError
+from topoalign_widget.alignment.layout import check_coupling, joint_layout
+from topoalign_widget.alignment.remarks import (
+    ResolutionWarning,
+    SharedLensWarning,
+    resolution_remark,
+    shared_lens_remark,
+)
+from topoalign_widget.keywords import checked_keywords
+from topoalign_widget.mapper.estimator import Built, Mapper, build_graphs
+from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.representations import Representation, as_representations
+
+
+@checked_keywords
+def align(
+    representations: object,
+    *,
+    mapper: Mapper | Mapping[str, Mapper] | None = None,
+    metadata: object = None,
+    label: str | None = None,
+    coupling: float = 1.0,
+    seed: int = 0,
+) -> Alignment:
+    """Build the Mapper graph of each representation and lay all graphs out together.
+
+    Parameters
+    ----------
+    representations : mapping of str to array-like of shape (n_inputs, n_features)
+        What each model makes of the same inputs, row for row; n_features may differ. A list of arrays or
+        an array of shape (n_layers, n_inputs, n_features) works too. Values that are
+        :class:`MapperGraph` already are taken as they are.
+    mapper : Mapper or mapping of str to Mapper, optional
+        How graphs are built: one for all (a lens is always computed from each representation alone), or one by
+        name. What is "auto" in one for all is chosen so that all graphs are equally fine. Default: ``Mapper()``.
+    metadata : DataFrame, mapping or table of n_inputs rows, optional
+        What is known of the inputs; regions get their labels from it.
+    label : str, optional
+        A column of classes. Whole numbers count as categories.
+    coupling : float >= 0, default 1.0
+        How strongly nodes of different graphs that hold the same inputs attract each other.
+    seed : int, default 0
+        The same seed gives the same positions.
+
+    Returns
+    -------
+    Alignment
+
+    Raises
+    ------
+    RepresentationError
+        If the representations are not finite numbers for the same inputs.
+    AlignmentError
+        If graphs are of different numbers of inputs, or ``mapper`` lacks a name.
+    MetadataError
+        If the metadata have another number of rows, or lack ``label``.
+    LayoutError
+        If ``coupling`` is negative or not finite.
+
+    Warns
+    -----
+    ResolutionWarning
+        If one graph tells inputs apart more than twice as finely as another; see ``MapperGraph.resolution``.
+    SharedLensWarning
+        If graphs have the same lens values: nearly everything matches then.
+    """
+    check_coupling(coupling)
+    graphs, arrays = ready_made(representations), None
+    if graphs is None:
+        arrays = as_representations(representations)
+        graphs = {name: each.graph for name, each in built_graphs(arrays, mapper).items()}
+    return aligned(graphs, coupling, seed, arrays).with_metadata(metadata, label)
+
+
+def aligned(
+    graphs: Mapping[str, MapperGraph],
+    coupling: float,
+    seed: int,
+    arrays: Mapping[str, Representation] | None = None,
+) -> Alignment:
+    """Lay graphs of the same inputs out together; warn if they do not compare."""
+    if remark := resolution_remark(graphs):
+        warnings.warn(f"{remark} Change n_intervals or eps of one of them.", ResolutionWarning, stacklevel=4)
+    if remark := shared_lens_remark(graphs):
+        warnings.warn(f"{remark} Give each model a lens of its own.", SharedLensWarning, stacklevel=4)
+    positions = joint_layout(graphs, coupling=coupling, seed=seed)
+    kept = None if arrays is None else MappingProxyType(dict(arrays))
+    return Alignment(
+        MappingProxyType(dict(graphs)), MappingProxyType(positions), coupling, seed, representations=kept
+    )
+
+
+def ready_made(given: object) -> dict[str, MapperGraph] | None:
+    """Check graphs that were given in place of representations; None where there are none.
+
+    Raises
+    ------
+    AlignmentError
+        If only some are graphs, or they are of different inputs.
+    """
+    if not isinstance(given, Mapping) or not any(isinstance(g, MapperGraph) for g in given.values()):
+        return None
+    for name, graph in given.items():
+        if not isinstance(graph, MapperGraph):
+            raise AlignmentError(
+                f"Graphs and representations cannot be mixed: {name!r} is a {type(graph).__name__}. "
+                "Turn it into a graph with Mapper().fit(X).graph_ first."
+            )
+    counts = {name: graph.n_inputs for name, graph in given.items()}
+    if len(set(counts.values())) > 1:
+        raise AlignmentError(f"Graphs must be of the same inputs; they have {counts}.")
+    return dict(given)
+
+
+def built_graphs(
+    arrays: Mapping[str, Representation], mapper: Mapper | Mapping[str, Mapper] | None
+) -> dict[str, Built]:
+    """Build the graph of each checked representation; one Mapper for all chooses what is "auto" for all together.
+
+    Raises
+    ------
+    AlignmentError
+        If ``mapper`` is a mapping that lacks a name.
+    TypeError
+        If ``mapper`` is, or holds, no Mapper.
+    """
+    mapper = Mapper() if mapper is None else mapper
+    for given in mapper.values() if isinstance(mapper, Mapping) else [mapper]:
+        if not isinstance(given, Mapper):
+            raise TypeError(
+                f"mapper must be a Mapper, such as Mapper(lens='pca'), or one by name; got {given!r}."
+            )
+    if not isinstance(mapper, Mapping):
+        return build_graphs(arrays, **mapper.how())
+    missing = [name for name in arrays if name not in mapper]
+    if missing:
+        raise AlignmentError(
+            f"mapper has no entry for {missing[0]!r}; it has {', '.join(map(repr, mapper))}."
+        )
+    return {name: build_graphs({name: x}, **mapper[name].how())[name] for name, x in arrays.items()}

@@ -1,0 +1,193 @@
+"""Matching regions of several graphs: found, scored, tested against chance."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from itertools import combinations
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+from scipy.stats import false_discovery_control
+
+from topoalign_widget.alignment.coupled import Coupled
+from topoalign_widget.alignment.features import pieces_of
+from topoalign_widget.alignment.matching import LEAST_CONTENT, Match, find_matches
+from topoalign_widget.alignment.region import MATCH, MERGED, REARRANGED, SPLIT, Region
+from topoalign_widget.alignment.significance import N_SHUFFLES, false_discovery_rates, search_shuffled
+from topoalign_widget.alignment.structure import compare_structure, holes
+from topoalign_widget.keywords import checked_keywords
+from topoalign_widget.mapper.graph import MapperGraph
+
+# A region is reported if chance gives fewer than this for each that is found, and its structure counts as alike if
+# chance gives as much less often than this.
+SIGNIFICANT = 0.05
+# Times that the inputs of a region are shuffled within it.
+N_MANTEL = 199
+# Typical inputs that a region keeps.
+N_TYPICAL = 3
+
+Graphs = Mapping[str, MapperGraph]
+
+
+class RegionError(ValueError):
+    """Regions cannot be searched for with what was given."""
+
+
+@checked_keywords
+def find_regions(
+    graphs: Graphs,
+    *,
+    least_content: float = LEAST_CONTENT,
+    n_shuffles: int = N_SHUFFLES,
+    seed: int = 0,
+) -> list[Region]:
+    """Find the parts of each two graphs that hold the same inputs, and tell whether they arrange them alike.
+
+    Parameters
+    ----------
+    graphs : mapping of str to MapperGraph
+        Of the same inputs.
+    least_content : float in (0, 1], default 0.3
+        Content beyond chance (0: as much as random sets of the same sizes) that a region must have.
+    n_shuffles : int, default 20
+        Times that all pairs of graphs are searched again with the inputs of one of them shuffled; at least this
+        many searches altogether, and one of each pair. Regions whose ``p_value`` is above 0.05 are left out. 0: all
+        are kept, and nothing is tested.
+    seed : int, default 0
+        The same seed gives the same regions; only tests and the choice of placed inputs are random.
+
+    Returns
+    -------
+    list of Region
+        Largest gain first.
+
+    Raises
+    ------
+    RegionError
+        If there are fewer than two graphs, they are of different inputs, or a number is out of its range.
+
+    Notes
+    -----
+    The search is described in :mod:`topoalign_widget.alignment.matching`, structure in
+    :mod:`topoalign_widget.alignment.structure`. The p-value counts the whole search: with D regions that the shuffles
+    gave with at least the gain of a region, in R repetitions, and T found ones with that gain, it is the smallest of
+    (1 + D) / (1 + R) / T over the region's gain and smaller ones.
+    """
+    _check(graphs, least_content, n_shuffles)
+    pairs = list(combinations(graphs, 2))
+    found = {(a, b): Coupled.of(graphs[a], graphs[b]) for a, b in pairs}
+    matches = [
+        (pair, coupled, match)
+        for pair, coupled in found.items()
+        for match in find_matches(coupled, least_content)
+    ]
+    matches.sort(key=lambda each: -each[2].gain)
+    p_values = np.full(len(matches), np.nan)
+    if n_shuffles and matches:
+        chance = search_shuffled(graphs, least_content, n_shuffles, seed)
+        repetitions = chance["repetition"].nunique()
+        gains = chance["gains"].explode().dropna().to_numpy(dtype=np.float64)
+        p_values = false_discovery_rates(np.array([match.gain for *_, match in matches]), gains, repetitions)
+        matches = [each for each, p in zip(matches, p_values, strict=True) if p <= SIGNIFICANT]
+        p_values = p_values[p_values <= SIGNIFICANT]
+    n_mantel = N_MANTEL if n_shuffles else 0
+    regions = [
+        _described(pair, graphs, coupled, match, p, n_mantel, np.random.default_rng([seed, i]))
+        for i, ((pair, coupled, match), p) in enumerate(zip(matches, p_values, strict=True))
+    ]
+    return _classified(regions)
+
+
+def regions_frame(regions: Sequence[Region]) -> pd.DataFrame:
+    """Make a table of regions, a row each."""
+    columns = [
+        *("graphs", "kind", "label", "n_inputs", "n_nodes", "content", "coverage", "structure"),
+        *("p_value", "p_structure", "gain", "pieces", "loops"),
+    ]
+    rows = [
+        {
+            "graphs": region.graphs,
+            "kind": region.kind,
+            "label": region.label,
+            "n_inputs": len(region.inputs),
+            "n_nodes": tuple(map(len, region.nodes.values())),
+            "coverage": tuple(region.coverage.values()),
+            "pieces": tuple(region.pieces.values()),
+            "loops": tuple(region.loops.values()),
+            **{
+                name: getattr(region, name)
+                for name in ("content", "structure", "p_value", "p_structure", "gain")
+            },
+        }
+        for region in regions
+    ]
+    return pd.DataFrame(rows, columns=columns).rename_axis("region")
+
+
+def _described(
+    pair: tuple[str, str],
+    graphs: Graphs,
+    coupled: Coupled,
+    match: Match,
+    p_value: float,
+    n_mantel: int,
+    rng: np.random.Generator,
+) -> Region:
+    a, b = (graphs[name] for name in pair)
+    nodes = (np.flatnonzero(match.inside[: coupled.n_a]), np.flatnonzero(match.inside[coupled.n_a :]))
+    inputs = np.intersect1d(a.inputs_of(nodes[0]), b.inputs_of(nodes[1]))
+    structure = compare_structure(a, b, nodes, inputs, n_mantel, rng)
+    sides = list(zip(pair, (a, b), nodes, strict=True))
+    return Region(
+        nodes=MappingProxyType({name: own.astype(np.int32) for name, _, own in sides}),
+        inputs=inputs,
+        kind=MATCH,
+        content=match.content,
+        coverage=MappingProxyType(
+            {name: float(len(inputs) / size) for name, size in zip(pair, match.sizes, strict=False)}
+        ),
+        structure=structure.agreement,
+        p_value=float(p_value),
+        p_structure=structure.p_value,
+        gain=match.gain,
+        pieces=MappingProxyType({name: len(pieces_of(graph, own)) for name, graph, own in sides}),
+        loops=MappingProxyType({name: holes(graph, own) for name, graph, own in sides}),
+        typical=structure.typical[:N_TYPICAL],
+    )
+
+
+def _classified(regions: list[Region]) -> list[Region]:
+    """Adjust the p-values of structure for their number, and say what kind each region is."""
+    tested = np.array([not np.isnan(region.p_structure) for region in regions], dtype=np.bool_)
+    adjusted = np.full(len(regions), np.nan)
+    if tested.any():
+        adjusted[tested] = false_discovery_control(
+            [r.p_structure for r, own in zip(regions, tested, strict=True) if own]
+        )
+    return [
+        replace(region, kind=_kind(region, p), p_structure=float(p))
+        for region, p in zip(regions, adjusted, strict=True)
+    ]
+
+
+def _kind(region: Region, p_structure: float) -> str:
+    in_a, in_b = region.pieces.values()
+    if in_a > 1 or in_b > 1:
+        return SPLIT if in_a == 1 else MERGED
+    return REARRANGED if p_structure > SIGNIFICANT else MATCH
+
+
+def _check(graphs: Graphs, least_content: float, n_shuffles: int) -> None:
+    if len(graphs) < 2:
+        raise RegionError(
+            f"Regions are parts of two graphs that hold the same inputs; got {len(graphs)} graph. Give two or more."
+        )
+    counts = {name: graph.n_inputs for name, graph in graphs.items()}
+    if len(set(counts.values())) > 1:
+        raise RegionError(f"Graphs must be of the same inputs; they have {counts}.")
+    if not 0 < least_content <= 1:
+        raise RegionError(f"least_content must be above 0 and at most 1; got {least_content!r}.")
+    if isinstance(n_shuffles, bool) or not isinstance(n_shuffles, (int, np.integer)) or n_shuffles < 0:
+        raise RegionError(f"n_shuffles must be a whole number, 0 or more; got {n_shuffles!r}.")

@@ -1,0 +1,50 @@
+"""What a reader must know before comparing graphs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import combinations
+
+import numpy as np
+
+from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.mapper.lens import NAMED
+
+# Graphs of which one tells inputs apart this much more finely than another differ for that reason alone.
+COMPARABLE = 2.0
+
+
+class ResolutionWarning(UserWarning):
+    """One graph is much finer than another."""
+
+
+class SharedLensWarning(UserWarning):
+    """Graphs of different models have the same lens."""
+
+
+def resolution_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
+    """Say so if one graph is much finer than another."""
+    resolutions = {name: graph.resolution for name, graph in graphs.items() if graph.n_nodes}
+    finest, coarsest = (pick(resolutions, key=resolutions.__getitem__, default="") for pick in (max, min))
+    if not resolutions or resolutions[finest] <= COMPARABLE * resolutions[coarsest]:
+        return None
+    return (
+        f"The graphs are not equally fine: {finest!r} tells its inputs apart as {resolutions[finest]:.0f} groups "
+        f"would, {coarsest!r} as {resolutions[coarsest]:.0f}. What differs may be due to that."
+    )
+
+
+def shared_lens_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
+    """Say so if graphs have the same lens values, other than ones that were computed from each representation."""
+    given = [name for name, graph in graphs.items() if graph.parameters.get("lens") not in NAMED]
+    for a, b in combinations(given, 2):
+        if _same(graphs[a].lens, graphs[b].lens):
+            return (
+                f"{a!r} and {b!r} have the same lens. It cuts both alike whatever the models do, so that nearly "
+                "everything seems to match: regions and their p-values say little."
+            )
+    return None
+
+
+def _same(a: np.ndarray, b: np.ndarray) -> bool:
+    return a.shape == b.shape and bool(np.isfinite(a).all()) and bool(np.array_equal(a, b))
