@@ -1,4 +1,4 @@
-"""What a user would match the regions of two Mapper graphs with today: assignment, transport, communities.
+"""What else the regions of two Mapper graphs may be matched with: association, assignment, transport, communities.
 
 Each peer matches nodes by the inputs that they share and calls what hangs together a region. Its parameters are the
 best of a grid by F1: concepts found, against regions of scrambled concepts and those on shuffled rows. They were
@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 from scipy.sparse import coo_array, csr_array
 from scipy.sparse.csgraph import connected_components, shortest_path
-from scipy.stats import spearmanr
+from scipy.stats import false_discovery_control, hypergeom, spearmanr
 
-from topoalign_widget.alignment.overlap import jaccard
+from topoalign_widget.alignment.overlap import jaccard, overlap
 from topoalign_widget.mapper.graph import MapperGraph
 
 Floats = NDArray[np.float64]
@@ -97,7 +97,49 @@ def leiden(
     return _regions(graphs, [(c[c < n], c[c >= n] - n) for c in communities], content)
 
 
+def association(
+    graphs: Graphs, strong: float = 0.15, weak: float = 0.1, some: float = 0.1, content: float = CONTENT
+) -> list[Match]:
+    """Join pairs of nodes that share more than chance lets expect, along pairs that share enough.
+
+    Components of the association graph of local network alignment: pairs are linked where both their nodes are the
+    same or linked. Chance is hypergeometric among the inputs of the components that the two nodes are in; the rate of
+    false pairs is held at 5 % (Benjamini, Hochberg); a region has two such pairs, and a share of ``some``.
+    """
+    shared = overlap(graphs[0].membership, graphs[1].membership).tocoo()
+    i, j, both = shared.row, shared.col, shared.data
+    size_a, size_b, among = _context(graphs, i, j)
+    p = false_discovery_control(hypergeom.sf(both - 1, among, size_a, size_b))
+    expected = size_a * size_b / among
+    with np.errstate(divide="ignore", invalid="ignore"):
+        kappa = (both - expected) / (np.minimum(size_a, size_b) - expected)
+    alike = both / (size_a + size_b - both)
+    is_strong = (kappa >= strong) & (p <= 0.05)
+    kept = is_strong | (alike >= weak)
+    i, j, is_strong = i[kept], j[kept], is_strong[kept]
+    near = [_near(graph)[nodes][:, nodes] for graph, nodes in zip(graphs, (i, j), strict=True)]
+    count, part = connected_components(coo_array(near[0].multiply(near[1])), directed=False)
+    own = [part == k for k in range(count)]
+    chosen = [(np.unique(i[k]), np.unique(j[k])) for k in own if is_strong[k].sum() >= max(2, some * k.sum())]
+    return _regions(graphs, chosen, content)
+
+
+def _context(graphs: Graphs, i: Ints, j: Ints) -> tuple[Floats, Floats, Floats]:
+    """Count the inputs of each pair's nodes among those that their components have in common, and these."""
+    components = [connected_components(_near(graph), directed=False)[1] for graph in graphs]
+    parts = []
+    for graph, component in zip(graphs, components, strict=True):
+        rows = csr_array((np.ones(graph.n_nodes), (component, np.arange(graph.n_nodes))))
+        parts.append(csr_array(rows @ graph.membership.astype(np.float64) > 0).astype(np.float64))
+    common = (parts[0] @ parts[1].T).toarray()
+    in_b = (graphs[0].membership.astype(np.float64) @ parts[1].T).toarray()
+    in_a = (graphs[1].membership.astype(np.float64) @ parts[0].T).toarray()
+    a, b = components[0][i], components[1][j]
+    return in_b[i, b], in_a[j, a], common[a, b]
+
+
 PEERS: dict[str, Callable[[Graphs], list[Match]]] = {
+    "association graph": association,
     "Hungarian": hungarian,
     "fused GW": fused_gw,
     "Leiden": leiden,

@@ -40,6 +40,8 @@ NEARLY = 0.8
 MOST_TRIED = 8
 # Fewer common inputs are no region but what is left at the edge of one.
 LEAST_INPUTS = 10
+# Two matches are one and the same where so much of what both sides of one hold is common to the other, too.
+SAME_INPUTS = 0.5
 # Content from which on a match may be in several pieces: most of what either side holds must be common.
 LEAST_IN_PIECES = 0.5
 # Share of a region's common inputs that a further piece of it must bring.
@@ -85,7 +87,7 @@ def find_matches(coupled: Coupled, least_content: float) -> list[Match]:
     if not coupled.between.nnz:
         return []
     search = _Search(coupled)
-    found = _best_together(search.with_neighbours(search.candidates()))
+    found = search.best_together(search.with_neighbours(search.candidates()))
     found = [
         match
         for match in search.in_pieces(found)
@@ -161,19 +163,59 @@ class _Search:
 
     def _as_one(self, match: Match, other: Match) -> float:
         """Ratio of the gain of two as one, before it is refined, to that of both."""
-        from topoalign_widget.alignment.matching_kernels import bits_of, gain_as_one
+        from topoalign_widget.alignment.matching_kernels import gain_as_one
 
-        for each in (match, other):
-            if each not in self._held:
-                self._held[each] = bits_of(self._bits, each.inside, self._c.n_a)
-        return float(gain_as_one(self._held[match], self._held[other], self._n_judged)) / self._together(
-            match, other
-        )
+        gain = gain_as_one(self._bits_of(match), self._bits_of(other), self._n_judged)
+        return float(gain) / self._together(match, other)
+
+    def _bits_of(self, match: Match) -> NDArray[np.uint64]:
+        from topoalign_widget.alignment.matching_kernels import bits_of
+
+        if match not in self._held:
+            self._held[match] = bits_of(self._bits, match.inside, self._c.n_a)
+        return self._held[match]
 
     @staticmethod
     def _together(*matches: Match) -> float:
         """Gain that one match must exceed to be better than several."""
         return float(sum(match.gain**WHOLENESS for match in matches) ** (1 / WHOLENESS))
+
+    def best_together(self, matches: list[Match]) -> list[Match]:
+        """Choose matches that gain much together, of which no two have a node or most of their inputs in common.
+
+        The largest first; then whatever gains more than all that it would replace takes their place, until none does.
+        """
+        if not matches:
+            return []
+        matches = sorted(matches, key=lambda match: -match.gain)
+        clash = self._clash(matches)
+        gains = np.array([match.gain for match in matches]) ** WHOLENESS
+        chosen = _independent(clash, np.ones(len(gains), dtype=np.bool_))
+        changed = True
+        while changed:
+            changed = False
+            for i in range(len(gains)):
+                if chosen[i]:
+                    others = chosen.copy()
+                    others[i] = False
+                    freed = _independent(clash, clash[i] & ~clash[others].any(axis=0))
+                    if gains[freed].sum() > gains[i] * (1 + 1e-9):
+                        chosen, changed = others | freed, True
+                elif gains[i] > gains[clash[i] & chosen].sum() * (1 + 1e-9):
+                    chosen &= ~clash[i]
+                    chosen[i] = changed = True
+        return [match for match, own in zip(matches, chosen, strict=True) if own]
+
+    def _clash(self, matches: list[Match]) -> NDArray[np.bool_]:
+        from topoalign_widget.alignment.matching_kernels import common_inputs
+
+        inside = np.array([match.inside for match in matches], dtype=np.float32)
+        held = [self._bits_of(match) for match in matches]
+        shared = common_inputs(np.array([a & b for a, b in held]))
+        size = shared.diagonal()
+        clash = (inside @ inside.T > 0) | (shared > SAME_INPUTS * np.minimum(size, size[:, None]))
+        np.fill_diagonal(clash, False)
+        return np.asarray(clash)
 
     def in_pieces(self, found: list[Match]) -> list[Match]:
         """Join what is apart in one graph only, where that gains: other matches, and nodes that are in none."""
@@ -183,7 +225,7 @@ class _Search:
             match = waiting.pop()
             others = waiting + done
             free = ~np.logical_or.reduce([match.inside, *(other.inside for other in others)])
-            better = self._joined(match, others, free) or self._extended(match, free)
+            better = self._joined(match, others, free) or self._extended(match, others, free)
             if better is None:
                 done.append(match)
             else:
@@ -201,17 +243,22 @@ class _Search:
                     return one, other
         return None
 
-    def _extended(self, match: Match, free: Mask) -> tuple[Match, None] | None:
+    def _extended(self, match: Match, others: list[Match], free: Mask) -> tuple[Match, None] | None:
+        left = ~np.logical_or.reduce([np.zeros(self._c.n_inputs, bool), *map(self._common, others)])
         for which in (0, 1):
-            for piece in self._pieces_left(match, free, which):
+            for piece in self._pieces_left(match, left, free, which):
                 one = self.refined(match.inside | piece, free)
                 if self._gains(one, [match]):
                     return one, None
         return None
 
-    def _pieces_left(self, match: Match, free: Mask, which: int) -> Iterable[Mask]:
-        """Find connected nodes in no match that hold mostly inputs of the other side of a match."""
-        wanted = self._c.inputs(match.inside, 1 - which)
+    def _common(self, match: Match) -> Mask:
+        """Mark the inputs that both sides of a match hold."""
+        return np.asarray(self._c.inputs(match.inside, 0) & self._c.inputs(match.inside, 1))
+
+    def _pieces_left(self, match: Match, left: Mask, free: Mask, which: int) -> Iterable[Mask]:
+        """Find connected free nodes that hold mostly inputs of the other side of a match that are left over."""
+        wanted = self._c.inputs(match.inside, 1 - which) & left
         own = self._c.side(which)
         held = self._c.membership[own]
         share = (held @ wanted.astype(np.int32)) / np.maximum(np.diff(held.indptr), 1)
@@ -228,7 +275,7 @@ class _Search:
     def _gains(self, one: Match, of: list[Match]) -> bool:
         """Whether a match is better than those that it is made of, and connected in one graph at least."""
         return (
-            one.gain > self._together(*of)
+            one.gain > sum(match.gain for match in of)
             and one.content > max(LEAST_IN_PIECES, *(match.content for match in of))
             and min(self._c.pieces(one.inside)) == 1
         )
@@ -298,35 +345,6 @@ def _nodes_of(merges: NDArray[np.int64], cluster: int, n_nodes: int) -> Nodes:
         else:
             waiting += merges[own - n_nodes].tolist()
     return np.sort(nodes).astype(np.int64)
-
-
-def _best_together(matches: list[Match]) -> list[Match]:
-    """Choose matches of which no two have a node in common and that gain much together.
-
-    The largest first; then whatever gains more than all that it would replace takes their place, until none does.
-    """
-    matches = sorted(matches, key=lambda match: -match.gain)
-    if not matches:
-        return []
-    inside = np.array([match.inside for match in matches], dtype=np.float32)
-    clash = inside @ inside.T > 0
-    np.fill_diagonal(clash, False)
-    gains = np.array([match.gain for match in matches]) ** WHOLENESS
-    chosen = _independent(clash, np.ones(len(gains), dtype=np.bool_))
-    changed = True
-    while changed:
-        changed = False
-        for i in range(len(gains)):
-            if chosen[i]:
-                others = chosen.copy()
-                others[i] = False
-                freed = _independent(clash, clash[i] & ~clash[others].any(axis=0))
-                if gains[freed].sum() > gains[i] * (1 + 1e-9):
-                    chosen, changed = others | freed, True
-            elif gains[i] > gains[clash[i] & chosen].sum() * (1 + 1e-9):
-                chosen &= ~clash[i]
-                chosen[i] = changed = True
-    return [match for match, own in zip(matches, chosen, strict=True) if own]
 
 
 def _independent(clash: NDArray[np.bool_], among: Mask) -> Mask:

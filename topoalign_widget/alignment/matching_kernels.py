@@ -74,6 +74,17 @@ def gain_as_one(held, other, n_inputs):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def common_inputs(held):  # type: ignore[no-untyped-def]
+    """Count the inputs that each two sets have in common; int64, shape (n_sets, n_sets)."""
+    n = len(held)
+    counts = np.zeros((n, n), dtype=np.int64)
+    for i in range(n):
+        for j in range(i + 1):
+            counts[i, j] = counts[j, i] = _common(held[i], held[j])
+    return counts
+
+
+@njit(cache=True, nogil=True)
 def gains_of_clusters(merges, n_a, indptr, indices, bits, n_inputs):  # type: ignore[no-untyped-def]
     """Tell what each cluster of the tree tells: of its nodes in each graph, the connected piece that holds most.
 
