@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 JS_TOOLS := js/node_modules/.installed
 PEERS := build/peers/.installed
+BENCH := $(VENV)/.bench
 JS_SOURCES := $(wildcard js/*.json js/*.mjs js/build_hook.py) $(shell find js/src -type f)
 
 # Node.js comes from the system or, without one, from a wheel in the environment. Only what is said here may
@@ -38,8 +39,14 @@ test-js: $(JS_TOOLS)
 test-python: $(INSTALLED) chromium
 	@$(BIN)/python -m pytest
 
-bench: $(INSTALLED) $(PEERS)
+bench: $(BENCH) $(PEERS)
 	@$(BIN)/python -m benchmarks
+	@$(BIN)/python -m benchmarks.regions
+	@$(BIN)/python -m benchmarks.region_scaling
+
+$(BENCH): $(INSTALLED)
+	@$(BIN)/python -m pip install --quiet --editable ".[bench]"
+	@touch $@
 
 # tda-mapper pins older libraries than this package needs.
 $(PEERS):

@@ -7,12 +7,15 @@ own: bent, and of every third surface drawn anew, so that nothing matches there.
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 import topoalign_widget as ta
 from benchmarks.report import best, table
+
+OUT = Path("build")
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -22,11 +25,9 @@ SURFACES, NOISE = 10, 0.005
 REACH, TOUCHING = 0.4, 10
 
 
-def find(graphs: dict[str, ta.MapperGraph]) -> list[object]:
-    """Do what is timed; the one line to change with the interface."""
-    from topoalign_widget.alignment.regions import find_regions
-
-    return list(find_regions(graphs, n_shuffles=0))
+def find(graphs: dict[str, ta.MapperGraph]) -> list[ta.Region]:
+    """Do what is timed."""
+    return ta.find_regions(graphs, n_shuffles=0)
 
 
 def surfaces(n: int, seed: int = 0) -> tuple[Ints, Floats]:
@@ -76,16 +77,37 @@ def graphs_of(n_nodes: int, n_inputs: int) -> dict[str, ta.MapperGraph]:
     return {name: sliced(surface, seen(surface, at, seed), per_side) for seed, name in enumerate("ab")}
 
 
+def plot(times: dict[int, list[tuple[int, float]]]) -> None:
+    """Draw how time grows with nodes, a line for each number of inputs, to ``build/region_scaling.png``."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(5.2, 3.2), layout="constrained")
+    axes = figure.subplots()
+    series = zip(times.items(), ("#0072B2", "#D55E00"), ("o", "s"), strict=True)
+    for (n_inputs, points), color, marker in series:
+        axes.loglog(*zip(*points, strict=True), color=color, marker=marker, label=f"{n_inputs:,} inputs")
+    ends = [min(n for n, _ in points), max(n for n, _ in points)]
+    least = min(seconds for own in times.values() for _, seconds in own)
+    axes.loglog(ends, [least * n / ends[0] for n in ends], color="#767676", linestyle=":", label="linear")
+    axes.set(xlabel="nodes of each graph", ylabel="seconds")
+    axes.legend(frameon=False)
+    OUT.mkdir(exist_ok=True)
+    figure.savefig(OUT / "region_scaling.png", dpi=160)
+
+
 def main() -> None:
     find(graphs_of(90, 1000))  # compiles
     rows = []
+    times: dict[int, list[tuple[int, float]]] = {}
     for n_inputs, n_nodes in itertools.product((10_000, 100_000), (250, 500, 1000, 2000)):
         graphs = graphs_of(n_nodes, n_inputs)
         seconds, regions = best(lambda graphs=graphs: find(graphs))
         nodes = " + ".join(str(graph.n_nodes) for graph in graphs.values())
         edges = " + ".join(str(graph.n_edges) for graph in graphs.values())
         rows.append([f"{n_inputs:,}", nodes, edges, f"{len(regions)}", f"{seconds:.2f} s"])
+        times.setdefault(n_inputs, []).append((graphs["a"].n_nodes, seconds))
     table("Finding regions", ["inputs", "nodes", "edges", "regions", "time"], rows)
+    plot(times)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,9 @@ import pytest
 from sklearn.cluster import DBSCAN, KMeans
 
 import topoalign_widget as ta
+from topoalign_widget.alignment.coupled import Coupled
+from topoalign_widget.alignment.grid import Grid, settings_together
+from topoalign_widget.alignment.matching import LEAST_CONTENT, find_matches
 from topoalign_widget.alignment.sensitivity import GridError
 from topoalign_widget.mapper.estimator import NoNodesWarning
 from topoalign_widget.widget.coloring import ColorError
@@ -75,6 +78,92 @@ def test_other_parameters(pair):
     assert set(found.settings["min_samples"]) == {2, 4}
     summary = found.summary()
     assert summary.loc[("ring", "node"), "count"] == found.alignment.graphs["ring"].n_nodes
+
+
+@pytest.fixture(scope="module")
+def groups():
+    """Three groups in each of two models; in the second, two of them lie close together."""
+    rng = np.random.default_rng(1)
+    group = np.repeat(np.arange(3), 60)
+    centres = {"apart": [[0, 0], [9, 0], [20, 1]], "close": [[0, 0], [3, 0], [20, 0]]}
+    return {name: np.array(c)[group] + rng.normal(size=(180, 2)) for name, c in centres.items()}
+
+
+def test_regions_that_survive_by_hand(groups):
+    mapper = ta.Mapper("pca", "uniform", 8, 0.4, DBSCAN(eps=1.2, min_samples=3))
+    grid = {"n_intervals": [6, 8], "eps": [0.9, 1.2, 4.0]}
+    found = ta.sensitivity(groups, mapper=mapper, grid=grid)
+    regions = found.alignment.regions
+    assert len(regions) == len(found.regions) >= 2
+    again = np.zeros(len(regions))
+    for n in grid["n_intervals"]:
+        for eps in grid["eps"]:
+            if (n, eps) == (8, 1.2):
+                continue
+            a, b = (
+                ta.Mapper("pca", "uniform", n, 0.4, DBSCAN(eps=eps, min_samples=3)).fit(x).graph_
+                for x in groups.values()
+            )
+            coupled = Coupled.of(a, b)
+            common = [
+                np.flatnonzero(coupled.inputs(m.inside, 0) & coupled.inputs(m.inside, 1))
+                for m in find_matches(coupled, LEAST_CONTENT)
+            ]
+            for i, region in enumerate(regions):
+                own = region.inputs
+                alike = [len(np.intersect1d(own, c)) / len(np.union1d(own, c)) for c in common]
+                again[i] += max(alike, default=0) >= 0.5
+    assert found.regions["survival"].tolist() == pytest.approx(again / 5)
+    assert 0 < found.regions["survival"].min() < found.regions["survival"].max()
+    assert found.regions["region"].tolist() == list(range(len(regions)))
+    assert found.regions["n_inputs"].tolist() == [len(region.inputs) for region in regions]
+    assert found.summary().loc[("apart and close", "region"), "count"] == len(regions)
+
+
+def test_one_graph_has_no_regions(groups):
+    mapper = ta.Mapper("pca", "uniform", 8, 0.4, DBSCAN(eps=1.2, min_samples=3))
+    found = ta.sensitivity({"apart": groups["apart"]}, mapper=mapper, grid={"eps": [1.0]})
+    assert found.regions.empty
+    assert "region" not in found.summary().index.get_level_values("kind")
+
+
+def own(n_intervals, overlap, eps=1.0):
+    return {
+        "lens": "pca",
+        "cover": "uniform",
+        "n_intervals": n_intervals,
+        "overlap": overlap,
+        "clusterer": DBSCAN(eps=eps),
+    }
+
+
+def test_steps_of_two_graphs_go_together_where_one_has_fewer():
+    grids = {"a": Grid.of(own(20, 0.4), None), "b": Grid.of(own(1, 0.0), None)}
+    assert len(grids["a"].settings) == 26
+    # One interval has no fewer, none no less overlap: 1 interval, overlap 0 or 0.1, three radii.
+    assert len(grids["b"].settings) == 2 * 3 - 1
+    together = settings_together(grids)["a", "b"]
+    assert len(together) == len(set(together)) == 26
+    assert (None, None) not in together
+    told = [
+        (grids["a"].settings[a], {**own(1, 0.0), **(grids["b"].settings[b] if b is not None else {})})
+        for a, b in together
+    ]
+    for a, b in told:
+        assert b["overlap"] == (0.1 if a["overlap"] == 0.5 else 0.0)
+
+
+def test_values_of_a_grid_go_together_whatever_the_graphs_own():
+    grid = {"n_intervals": [10, 20, 30]}
+    grids = {"a": Grid.of(own(10, 0.4), grid), "b": Grid.of(own(20, 0.4), grid)}
+    values = [
+        tuple(
+            own_n if number is None else grids[name].settings[number]["n_intervals"]
+            for name, own_n, number in zip("ab", (10, 20), numbers, strict=True)
+        )
+        for numbers in settings_together(grids)["a", "b"]
+    ]
+    assert values == [(10, 10), (20, 20), (30, 30)]
 
 
 def test_other_clusterers_have_no_radius(pair):

@@ -9,25 +9,9 @@ from sklearn.cluster import DBSCAN, KMeans
 import topoalign_widget as ta
 from topoalign_widget.mapper.cover import CoverError
 from topoalign_widget.widget import rebuild
-from topoalign_widget.widget.widget import RebuildError
+from topoalign_widget.widget.rebuild import RebuildError
 
 MAPPER = ta.Mapper("pca", "uniform", 8, 0.4, DBSCAN(eps=1.0, min_samples=3))
-
-
-@pytest.fixture(autouse=True)
-def no_event_loop():
-    """The browser's driver, if a test before has started it, leaves its event loop running in this thread."""
-    left = asyncio._get_running_loop()
-    asyncio._set_running_loop(None)
-    yield
-    asyncio._set_running_loop(left)
-
-
-@pytest.fixture(scope="module")
-def arrays():
-    rng = np.random.default_rng(0)
-    x = np.concatenate([rng.normal(size=(80, 3)), rng.normal(size=(80, 3)) + 6])
-    return {"one": x, "two": x @ rng.normal(size=(3, 4)) + 0.1 * rng.normal(size=(160, 4))}
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from topoalign_widget.alignment.region import Region
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.widget import selection as selections
 from topoalign_widget.widget.selection import SelectionError
@@ -86,3 +87,30 @@ def test_where_says_what_is_wrong(condition):
 def test_where_needs_metadata():
     with pytest.raises(SelectionError, match="pass metadata="):
         selections.where("topic == 'x'", None, 3)
+
+
+REGIONS = [
+    Region(nodes, np.array(inputs), "match", 1.0, {}, np.nan, np.nan, np.nan, 1.0, {}, {})
+    for nodes, inputs in [({"a": np.array([0]), "b": np.array([0])}, [0, 1, 2])]
+]
+
+
+def test_region():
+    # Node 0 of b holds input 3, too, which is not common.
+    assert selections.of_region(0, REGIONS, GRAPHS) == {"nodes": {}, "inputs": [0, 1, 2]}
+    assert selections.of_region(np.int64(0), REGIONS, GRAPHS)["inputs"] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("number", "regions", "says"),
+    [
+        (1, REGIONS, r"run from 0 to 0; got 1. See alignment.regions_frame\(\)"),
+        (-1, REGIONS, "got -1"),
+        (0, [], "No regions were found"),
+        (True, REGIONS, "number of a region"),
+        ("0", REGIONS, "number of a region"),
+    ],
+)
+def test_regions_that_do_not_exist(number, regions, says):
+    with pytest.raises(SelectionError, match=says):
+        selections.of_region(number, regions, GRAPHS)

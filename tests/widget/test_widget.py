@@ -4,13 +4,16 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
+from sklearn.cluster import DBSCAN
 from traitlets import TraitError
 
 import topoalign_widget as ta
 from tests.widget.write_fixtures import FIXTURES, alignment, encoded, graphs
+from topoalign_widget.alignment import regions
 from topoalign_widget.alignment.layout import LayoutError
+from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.representations import MetadataError, RepresentationError
-from topoalign_widget.widget.coloring import ColorError
+from topoalign_widget.widget.coloring import ColorError, color
 from topoalign_widget.widget.selection import SelectionError
 
 EMPTY = {"nodes": {}, "inputs": []}
@@ -118,6 +121,31 @@ def test_recoloring_by_an_unknown_column_changes_nothing(widget):
     assert (widget.color_by, widget._color_scale) == ("topic", before)
 
 
+def test_metadata_of_the_alignment(frame):
+    told = alignment(graphs()).with_metadata(frame, "topic")
+    widget = ta.TopoAlignWidget(told, text="text")
+    assert widget.color_by == "topic"
+    pd.testing.assert_frame_equal(widget.metadata, frame)
+    widget = ta.TopoAlignWidget(alignment(graphs()), metadata=frame, label="topic")
+    assert (widget.alignment.label, list(widget.alignment.metadata)) == ("topic", ["topic", "text"])
+    widget.coupling = 2.0
+    assert widget.alignment.label == "topic"
+
+
+def test_places_follow_the_layout():
+    rng = np.random.default_rng(0)
+    nodes = [np.flatnonzero(rng.random(40) < 0.3).tolist() for _ in range(24)]
+    pair = {
+        name: MapperGraph.from_nodes(own, n_inputs=40) for name, own in (("a", nodes[:12]), ("b", nodes[12:]))
+    }
+    widget = ta.TopoAlignWidget(alignment(pair))
+    widget.color_by = "place in b"
+    before = widget._colors
+    widget.coupling = 8.0
+    assert widget._colors != before
+    assert widget._colors == color("place in b", widget.alignment).values
+
+
 def test_coupling_lays_out_again(widget):
     before = widget._positions
     widget.coupling = 5.0
@@ -205,3 +233,53 @@ def test_compare_refuses_what_it_cannot_compare(representations, says):
 def test_misspelt_keyword_of_compare_names_its_neighbour():
     with pytest.raises(TypeError, match=r"compare\(\) does not take 'lable'. Did you mean 'label'\?"):
         ta.compare({}, lable="topic")
+
+
+@pytest.fixture
+def groups():
+    """Three groups in two models, and which each input is in."""
+    rng = np.random.default_rng(1)
+    group = np.repeat(np.arange(3), 60)
+    arrays = {
+        name: np.array(centres)[group] + rng.normal(size=(180, 2))
+        for name, centres in {"one": [[0, 0], [9, 0], [20, 1]], "two": [[0, 5], [0, 15], [20, 0]]}.items()
+    }
+    mapper = ta.Mapper("pca", "uniform", 8, 0.4, DBSCAN(eps=1.5, min_samples=3))
+    widget = ta.compare(arrays, metadata={"group": group}, label="group", mapper=mapper)
+    yield widget
+    widget.close()
+
+
+def test_regions_are_looked_for_when_first_coloured_by(groups, monkeypatch):
+    searched = []
+    original = regions.find_regions
+    monkeypatch.setattr(regions, "find_regions", lambda *a, **kw: searched.append(1) or original(*a, **kw))
+    groups.coupling = 2.0
+    assert not searched
+    groups.color_by = "region"
+    assert groups._color_scale["categories"] == [family.label for family in groups.alignment.families]
+    assert groups._color_scale["categories"]
+    assert groups.status["kind"] == "ready"
+    groups.coupling = 1.0
+    groups.color_by = "group"
+    groups.color_by = "region"
+    groups.select(region=0)
+    assert groups.selected_inputs.tolist() == groups.alignment.regions[0].inputs.tolist()
+    assert len(searched) == 1
+
+
+def test_colours_of_regions_come_with_other_graphs(groups):
+    groups.color_by = "region"
+    groups.rebuild(ta.Mapper("pca", "uniform", 5, 0.4, DBSCAN(eps=40.0, min_samples=3)))
+    assert groups.color_by == "region"
+    assert groups._colors == color("region", groups.alignment).values
+
+
+def test_kept_neighbours_stay_when_other_graphs_come(groups):
+    groups.color_by = "kept neighbours"
+    before = groups._colors
+    np.testing.assert_allclose(
+        np.frombuffer(before, "<f4"), groups.alignment.kept_neighbours("one", "two"), rtol=1e-6
+    )
+    groups.rebuild(ta.Mapper("pca", "uniform", 5, 0.4, DBSCAN(eps=1.5, min_samples=3)))
+    assert (groups.color_by, groups._colors) == ("kept neighbours", before)

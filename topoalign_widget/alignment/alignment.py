@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -113,7 +113,7 @@ class Alignment:
     def relaid(self, coupling: float) -> Alignment:
         """Lay the same graphs out with another coupling, setting out from the present positions."""
         positions = joint_layout(self.graphs, coupling=coupling, seed=self.seed, init=self.positions)
-        return replace(self, positions=MappingProxyType(positions), coupling=coupling)
+        return self._of_same_graphs(positions=MappingProxyType(positions), coupling=coupling)
 
     def with_graphs(self, graphs: Mapping[str, MapperGraph]) -> Alignment:
         """Replace the graphs by others of the same inputs; nodes set out from where their inputs are now.
@@ -154,7 +154,7 @@ class Alignment:
         frame = as_metadata(metadata, self.n_inputs)
         if label is not None:
             column(frame, label)
-        return replace(self, metadata=frame, label=label)
+        return self._of_same_graphs(metadata=frame, label=label)
 
     @cached_property
     def regions(self) -> list[Region]:
@@ -162,8 +162,12 @@ class Alignment:
 
         With metadata, they have labels. Found when first asked for.
         """
-        found = regions_.find_regions(self.graphs, seed=self.seed)
+        found = self._unlabelled
         return found if self.metadata is None else labelled(found, self.metadata, self.label)
+
+    @cached_property
+    def _unlabelled(self) -> list[Region]:
+        return regions_.find_regions(self.graphs, seed=self.seed)
 
     def regions_frame(self) -> pd.DataFrame:
         """Make a table of the regions: a row each, in order; pairs of values are of the first and second graph."""
@@ -403,6 +407,13 @@ class Alignment:
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name}: {g.n_nodes} nodes, {g.n_edges} edges" for name, g in self.graphs.items())
         return f"Alignment({self.n_inputs} inputs; {sizes})"
+
+    def _of_same_graphs(self, **changes: Any) -> Alignment:
+        """Replace what regions do not depend on: those that were found stay."""
+        other = replace(self, **changes)
+        if "_unlabelled" in vars(self):
+            vars(other)["_unlabelled"] = self._unlabelled
+        return other
 
     def _known(self) -> pd.DataFrame:
         if self.metadata is None:

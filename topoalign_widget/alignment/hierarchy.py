@@ -11,6 +11,9 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+# Relative error of a sum of weights, with room to spare.
+ROUNDING = 1e-9
+
 
 @njit(cache=True, nogil=True)
 def root(parent, i):  # type: ignore[no-untyped-def]
@@ -122,11 +125,17 @@ def _gather(a, parent, names, values, start, stop, total, touched, size):  # typ
 
 @njit(cache=True, nogil=True)
 def _nearest(a, degree, total, neighbours, before):  # type: ignore[no-untyped-def]
-    """Find the nearest neighbour; of equally near ones the last of the chain (or it would not end), or the first."""
+    """Find the nearest neighbour; of equally near ones the last of the chain, or the first.
+
+    Sums of the same weights in another order differ by a rounding error, so what is nearer by no more than that is
+    equally near: along the chain all is nearer and nearer, or it would run in a circle.
+    """
     best, value = -1, 0.0
+    if before >= 0:
+        best, value = before, total[before] / (degree[a] * degree[before]) * (1 + ROUNDING)
     for b in neighbours:
         near = total[b] / (degree[a] * degree[b])
-        if near > value or (near == value and (b == before or (best != before and b < best))):
+        if near > value or (near == value and best != before and b < best):
             best, value = b, near
     return best
 

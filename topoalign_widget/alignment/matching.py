@@ -11,12 +11,13 @@ than the whole that they are halves of, as soon as the cut costs content.
 2. Each is refined by adding and dropping single nodes, never breaking apart (matching_kernels.py); neighbours are
    tried as one. Of all, those that share no node are kept that gain most together.
 3. Where a region is apart in one graph only, it gains as one in several pieces: a split, or a merger.
+4. Nodes that hold nothing but what the region holds belong to it: without them a ring may be open.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +33,12 @@ MOST_JUDGED = 1 << 17
 # Content beyond chance of the least region.
 LEAST_CONTENT = 0.3
 # Above 1, a whole outweighs parts that gain a little more together: one region says the same more simply.
-WHOLENESS = 1.2
+WHOLENESS = 1.25
 # Neighbours that gain so much of what they gain apart are tried with others as one: three arcs may make a ring of
 # which two make nothing.
 NEARLY = 0.8
+# Times that neighbours are joined in the hope that others will make up for what that costs.
+MOST_HOPES = 1000
 # Of a match's neighbours, so many are tried, those first that promise most.
 MOST_TRIED = 8
 # Fewer common inputs are no region but what is left at the edge of one.
@@ -44,6 +47,8 @@ LEAST_INPUTS = 10
 SAME_INPUTS = 0.5
 # Content from which on a match may be in several pieces: most of what either side holds must be common.
 LEAST_IN_PIECES = 0.5
+# Share of the smaller of two matches that both must hold in one graph to be one there: more than a thread.
+LEAST_SHARED = 0.05
 # Share of a region's common inputs that a further piece of it must bring.
 LEAST_PIECE = 0.1
 
@@ -93,7 +98,7 @@ def find_matches(coupled: Coupled, least_content: float) -> list[Match]:
         for match in search.in_pieces(found)
         if match.sizes[2] >= LEAST_INPUTS and match.beyond_chance(coupled.n_inputs) >= least_content
     ]
-    return sorted(found, key=lambda match: -match.gain)
+    return search.closed(sorted(found, key=lambda match: -match.gain))
 
 
 class _Search:
@@ -129,18 +134,22 @@ class _Search:
     def with_neighbours(self, found: list[Match]) -> list[Match]:
         """Add what becomes of neighbours in both graphs when they are taken as one, as long as that gains.
 
-        Once two have become one they are joined with others only as that, so that a crowd of neighbours makes no
-        more than as many candidates again.
+        Two that gain as one are joined with others only as that. Of two that nearly do, the smaller may be joined
+        with others, too, largest matches first, but not in all pairs of a large crowd.
         """
         every, left = list(found), sorted(found, key=lambda match: match.gain)
+        hopes = MOST_HOPES
         while left:
             match = left.pop()
-            for other in self._most_promising(match, left):
+            for other in self._most_promising(match, self._neighbours(match, left)):
                 one = self.refined(match.inside | other.inside, self._everywhere)
                 ratio = one.gain / self._together(match, other)
-                if ratio > NEARLY and one.gain > max(match.gain, other.gain) and self._is_new(one):
+                gains = ratio > 1 or (ratio > NEARLY and hopes > 0)
+                if gains and one.gain > max(match.gain, other.gain) and self._is_new(one):
                     if ratio > 1:
                         left = [kept for kept in left if kept is not other]
+                    else:
+                        hopes -= 1
                     left.append(one)
                     every.append(one)
                     break
@@ -156,8 +165,8 @@ class _Search:
             if (touched[a] & other.inside[a]).any() and (touched[b] & other.inside[b]).any()
         ]
 
-    def _most_promising(self, match: Match, among: list[Match]) -> list[Match]:
-        neighbours = self._neighbours(match, among)
+    def _most_promising(self, match: Match, neighbours: list[Match]) -> list[Match]:
+        """Take those that gain most together with a match as one, before that is refined."""
         ratios = np.array([self._as_one(match, other) for other in neighbours])
         return [neighbours[i] for i in np.argsort(-ratios, kind="stable")[:MOST_TRIED]]
 
@@ -221,30 +230,41 @@ class _Search:
         """Join what is apart in one graph only, where that gains: other matches, and nodes that are in none."""
         waiting: list[Match] = sorted(found, key=lambda match: match.gain)
         done: list[Match] = []
+        # How many matches each input is common to.
+        times = sum(map(self._common, found), np.zeros(self._c.n_inputs, dtype=np.int64))
         while waiting:
             match = waiting.pop()
             others = waiting + done
             free = ~np.logical_or.reduce([match.inside, *(other.inside for other in others)])
-            better = self._joined(match, others, free) or self._extended(match, others, free)
+            left = times == self._common(match)
+            better = self._joined(match, others, free) or self._extended(match, left, free)
             if better is None:
                 done.append(match)
             else:
                 one, used = better
+                times += self._common(one)
+                for gone in (match, used) if used else (match,):
+                    times -= self._common(gone)
                 waiting, done = ([kept for kept in own if kept is not used] for own in (waiting, done))
                 waiting.append(one)
         return done
 
     def _joined(self, match: Match, others: list[Match], free: Mask) -> tuple[Match, Match] | None:
         touched = self._touched_by(match)
-        for other in others:
-            if (touched & other.inside).any():
+        neighbours = [other for other in others if (touched & other.inside).any()]
+        for other in self._most_promising(match, neighbours):
+            if self._hang_together(match, other):
                 one = self.refined(match.inside | other.inside, free)
                 if self._gains(one, [match, other]):
                     return one, other
         return None
 
-    def _extended(self, match: Match, others: list[Match], free: Mask) -> tuple[Match, None] | None:
-        left = ~np.logical_or.reduce([np.zeros(self._c.n_inputs, bool), *map(self._common, others)])
+    def _hang_together(self, match: Match, other: Match) -> bool:
+        """Whether two matches share more than a few inputs in one of the graphs."""
+        shared = [(self._c.inputs(match.inside, i) & self._c.inputs(other.inside, i)).sum() for i in (0, 1)]
+        return bool(max(shared) >= LEAST_SHARED * min(match.sizes[2], other.sizes[2]))
+
+    def _extended(self, match: Match, left: Mask, free: Mask) -> tuple[Match, None] | None:
         for which in (0, 1):
             for piece in self._pieces_left(match, left, free, which):
                 one = self.refined(match.inside | piece, free)
@@ -279,6 +299,21 @@ class _Search:
             and one.content > max(LEAST_IN_PIECES, *(match.content for match in of))
             and min(self._c.pieces(one.inside)) == 1
         )
+
+    def closed(self, found: list[Match]) -> list[Match]:
+        """Add nodes in no match that hold only what others of a side do: they gain nothing, but may close a ring."""
+        taken = np.logical_or.reduce([np.zeros(self._c.n_nodes, dtype=np.bool_), *(m.inside for m in found)])
+        held = self._c.membership
+        whole = []
+        for match in found:
+            inside = match.inside.copy()
+            for which in (0, 1):
+                own = self._c.side(which)
+                known = held[own] @ self._c.inputs(match.inside, which).astype(np.int32)
+                inside[own] |= (known == np.diff(held[own].indptr)) & ~taken[own]
+            taken |= inside
+            whole.append(replace(match, inside=inside))
+        return whole
 
     def _touched_by(self, match: Match) -> Mask:
         """Mark the nodes of a match and those that are linked to it in their graph."""

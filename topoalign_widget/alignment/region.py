@@ -12,6 +12,10 @@ MATCH, REARRANGED, SPLIT, MERGED = "match", "rearranged", "split", "merged"
 KINDS = (MATCH, REARRANGED, SPLIT, MERGED)
 
 
+class RegionError(ValueError):
+    """Regions cannot be searched for with what was given."""
+
+
 @dataclass(frozen=True, eq=False)
 class Region:
     """A part of one graph and a part of another that hold the same inputs. Made by :func:`find_regions`.

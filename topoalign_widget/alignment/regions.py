@@ -14,8 +14,13 @@ from scipy.stats import false_discovery_control
 from topoalign_widget.alignment.coupled import Coupled
 from topoalign_widget.alignment.features import pieces_of
 from topoalign_widget.alignment.matching import LEAST_CONTENT, Match, find_matches
-from topoalign_widget.alignment.region import MATCH, MERGED, REARRANGED, SPLIT, Region
-from topoalign_widget.alignment.significance import N_SHUFFLES, false_discovery_rates, search_shuffled
+from topoalign_widget.alignment.region import MATCH, MERGED, REARRANGED, SPLIT, Region, RegionError
+from topoalign_widget.alignment.significance import (
+    N_SHUFFLES,
+    check_searched,
+    false_discovery_rates,
+    search_shuffled,
+)
 from topoalign_widget.alignment.structure import compare_structure, holes
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.graph import MapperGraph
@@ -29,10 +34,6 @@ N_MANTEL = 199
 N_TYPICAL = 3
 
 Graphs = Mapping[str, MapperGraph]
-
-
-class RegionError(ValueError):
-    """Regions cannot be searched for with what was given."""
 
 
 @checked_keywords
@@ -180,14 +181,9 @@ def _kind(region: Region, p_structure: float) -> str:
 
 
 def _check(graphs: Graphs, least_content: float, n_shuffles: int) -> None:
-    if len(graphs) < 2:
-        raise RegionError(
-            f"Regions are parts of two graphs that hold the same inputs; got {len(graphs)} graph. Give two or more."
-        )
+    check_searched(graphs, n_shuffles, "n_shuffles", 0)
     counts = {name: graph.n_inputs for name, graph in graphs.items()}
     if len(set(counts.values())) > 1:
         raise RegionError(f"Graphs must be of the same inputs; they have {counts}.")
     if not 0 < least_content <= 1:
         raise RegionError(f"least_content must be above 0 and at most 1; got {least_content!r}.")
-    if isinstance(n_shuffles, bool) or not isinstance(n_shuffles, (int, np.integer)) or n_shuffles < 0:
-        raise RegionError(f"n_shuffles must be a whole number, 0 or more; got {n_shuffles!r}.")

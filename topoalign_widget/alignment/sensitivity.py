@@ -1,19 +1,17 @@
 """What of a comparison hangs on its parameters: the same graphs over a grid of them.
 
 A feature of a graph (node, edge, loop, branch, component) survives a setting where the setting's graph has one of the
-same kind that holds the same inputs. What survives few settings is an artefact of the parameters; what survives most
-is in the data, as far as Mapper can tell.
+same kind that holds the same inputs; a matched region, where the two graphs of a setting have a match that does. What
+survives few settings is an artefact of the parameters; what survives most is in the data, as far as Mapper can tell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import product
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-import kmapper
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -24,9 +22,11 @@ from sklearn.cluster import DBSCAN
 from topoalign_widget.alignment.align import aligned, built_graphs, ready_made
 from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.alignment.features import Nodes, branches, components, loops
+from topoalign_widget.alignment.grid import Grid, GridError, check_grid, flat, same, settings_together
 from topoalign_widget.alignment.overlap import SAME, jaccard, marked
 from topoalign_widget.alignment.problem import adjacency
-from topoalign_widget.keywords import checked_keywords, closest
+from topoalign_widget.alignment.surviving import COLUMNS, surviving_regions
+from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.clustering import Workers, cluster_all, distinct
 from topoalign_widget.mapper.cover import Pullback, pullbacks
 from topoalign_widget.mapper.estimator import Built, Mapper
@@ -35,12 +35,6 @@ from topoalign_widget.mapper.lens import apply_lens, lens_name
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.representations import Representation, as_representations
 
-# Around the parameters of each graph, where no grid is given.
-INTERVAL_FACTORS = (2**-0.5, 1.0, 2**0.5)
-OVERLAP_STEPS = (-0.1, 0.0, 0.1)
-EPS_FACTORS = (1 / 1.2, 1.0, 1.2)
-
-PARAMETERS = ("lens", "cover", "n_intervals", "overlap", "eps", "min_samples")
 KINDS: dict[str, Callable[[MapperGraph], list[Nodes]]] = {
     "component": components,
     "loop": loops,
@@ -49,9 +43,7 @@ KINDS: dict[str, Callable[[MapperGraph], list[Nodes]]] = {
 
 Survival = Mapping[str, NDArray[np.float64]]
 
-
-class GridError(ValueError):
-    """The grid of parameters cannot be used."""
+__all__ = ["GridError", "Sensitivity", "sensitivity"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,6 +65,10 @@ class Sensitivity:
         The same for the nodes of each graph.
     edge_survival : mapping of str to array of float64, shape (n_edges,)
         Share of settings in which the nodes most like the two ends are the same or joined.
+    regions : DataFrame
+        A row for each of ``alignment.regions``: ``region`` (its index there), ``graphs``, ``n_inputs``, ``kind``,
+        ``content``, and ``survival``, the share of settings under which a search of the two graphs gives a match
+        whose common inputs have a Jaccard index of at least 0.5 with the region's. Nothing of one graph.
     """
 
     alignment: Alignment
@@ -80,22 +76,30 @@ class Sensitivity:
     features: pd.DataFrame
     node_survival: Survival
     edge_survival: Survival
+    regions: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=list(COLUMNS)))
 
     def summary(self) -> pd.DataFrame:
-        """Count the features of each kind and graph: how many, mean survival, how many in most settings."""
+        """Count the features of each kind and graph: how many, mean survival, how many in most settings.
+
+        Regions are counted for each two graphs, as "a and b".
+        """
         nodes_and_edges = [
             pd.DataFrame({"graph": name, "kind": kind, "survival": own[name]})
             for kind, own in (("node", self.node_survival), ("edge", self.edge_survival))
             for name in self.alignment.graphs
         ]
-        every = pd.concat([self.features[["graph", "kind", "survival"]], *nodes_and_edges])
+        of_pairs = [" and ".join(pair) for pair in self.regions["graphs"]]
+        regions = pd.DataFrame({"graph": of_pairs, "kind": "region", "survival": self.regions["survival"]})
+        # What is empty has no types that the others could keep.
+        told = [self.features[["graph", "kind", "survival"]], *nodes_and_edges, regions]
+        every = pd.concat([own for own in told if len(own)] or told)
         grouped = every.groupby(["graph", "kind"], sort=False)["survival"]
-        told = {
+        columns = {
             "count": grouped.count(),
             "mean_survival": grouped.mean(),
             "in_most": grouped.agg(lambda own: int((own > 0.5).sum())),
         }
-        return pd.DataFrame(told).sort_index()
+        return pd.DataFrame(columns).sort_index()
 
     def __repr__(self) -> str:
         return f"Sensitivity of {self.alignment!r} to {self.settings['setting'].nunique()} other settings"
@@ -139,6 +143,10 @@ def sensitivity(
     -----
     A lens is computed once, and the settings that have a radius and a smallest cluster in common are clustered at
     once: the distance of two inputs is computed once for all their pullbacks.
+
+    For regions, graphs of different representations are searched in pairs that are the same steps from the graphs'
+    own (of ``grid``: that have the same values). Where a step is none for one graph (a tenth less overlap than none;
+    fewer intervals than one; the grid has its own setting), its own graph is paired with the other's.
     """
     if ready_made(representations) is not None:
         raise TypeError(
@@ -146,28 +154,32 @@ def sensitivity(
             "sensitivity({'model': X})."
         )
     if grid is not None:
-        _check_grid(grid)
+        check_grid(grid)
     arrays = as_representations(representations)
     built = built_graphs(arrays, mapper)
-    grids = {name: _grid(each.parameters, grid) for name, each in built.items()}
+    grids = {name: Grid.of(each.parameters, grid) for name, each in built.items()}
     base = {name: each.graph for name, each in built.items()}
     rows: list[dict[str, Any]] = []
-    features, node_survival, edge_survival = [], {}, {}
+    features, node_survival, edge_survival, tried = [], {}, {}, {}
     for name, x in arrays.items():
         followed = _Followed(base[name])
-        others = _others(x, base[name], built[name], grids[name])
+        others = _others(x, base[name], built[name], grids[name].settings)
         for number, (setting, other) in enumerate(others):
             found = followed.look_in(other)
             rows.append({"graph": name, "setting": number, **setting, **_sizes(other), **found})
         features.append(followed.table().assign(graph=name))
         node_survival[name], edge_survival[name] = followed.shares()
+        tried[name] = [other for _, other in others]
     table = pd.concat(features, ignore_index=True)
+    alignment = aligned(base, coupling, seed, arrays)
+    regions = alignment.regions if len(base) > 1 else []
     return Sensitivity(
-        alignment=aligned(base, coupling, seed),
+        alignment=alignment,
         settings=pd.DataFrame(rows),
         features=table[["graph", "kind", "nodes", "n_inputs", "survival"]],
         node_survival=MappingProxyType(node_survival),
         edge_survival=MappingProxyType(edge_survival),
+        regions=surviving_regions(regions, base, tried, settings_together(grids)),
     )
 
 
@@ -252,81 +264,22 @@ def _sizes(graph: MapperGraph) -> dict[str, float]:
     }
 
 
-def _grid(parameters: Mapping[str, Any], grid: Mapping[str, Sequence[Any]] | None) -> list[dict[str, Any]]:
-    """List the settings to try, as what they change in the parameters of a graph."""
-    changes = _around(parameters) if grid is None else _checked(grid, parameters)
-    own = _flat(parameters)
-    settings = [dict(zip(changes, values, strict=True)) for values in product(*changes.values())]
-    others = [setting for setting in settings if any(not _equal(own[key], v) for key, v in setting.items())]
-    if not others:
-        raise GridError(
-            "The grid has no setting but the graph's own. Give more values, such as n_intervals=[10, 20]."
-        )
-    return others
-
-
-def _flat(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    clusterer = parameters["clusterer"]
-    known = {name: getattr(clusterer, name, None) for name in ("eps", "min_samples")}
-    return {**{name: parameters[name] for name in ("lens", "cover", "n_intervals", "overlap")}, **known}
-
-
-def _equal(a: Any, b: Any) -> bool:
-    return bool(np.array_equal(a, b)) if np.ndim(a) or np.ndim(b) else bool(a == b)
-
-
-def _around(parameters: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
-    changes: dict[str, Sequence[Any]] = {}
-    if not isinstance(parameters["cover"], kmapper.Cover):
-        n, overlap = np.asarray(parameters["n_intervals"]), np.asarray(parameters["overlap"])
-        # Of few intervals, a step down may be none.
-        counts = {tuple(np.ravel(np.maximum(1, np.round(n * f).astype(int)))) for f in INTERVAL_FACTORS}
-        changes["n_intervals"] = [list(map(int, c)) if n.ndim else int(c[0]) for c in sorted(counts)]
-        shares = [np.round(np.clip(overlap + step, 0, 0.9), 6) for step in OVERLAP_STEPS]
-        changes["overlap"] = [s.tolist() for s in shares]
-    if isinstance(parameters["clusterer"], DBSCAN):
-        changes["eps"] = [parameters["clusterer"].eps * f for f in EPS_FACTORS]
-    return changes
-
-
-def _check_grid(grid: Any) -> None:
-    if not isinstance(grid, Mapping):
-        raise GridError(f"grid must be a mapping such as {{'n_intervals': [10, 20]}}; got {grid!r}.")
-    for name, values in grid.items():
-        if name not in PARAMETERS:
-            raise GridError(
-                f"grid has no parameter {name!r}.{closest(str(name), list(PARAMETERS))} "
-                f"It takes {', '.join(PARAMETERS)}."
-            )
-        if isinstance(values, str) or not hasattr(values, "__len__") or not len(values):
-            raise GridError(f"grid[{name!r}] must be a list of at least one value; got {values!r}.")
-
-
-def _checked(grid: Mapping[str, Sequence[Any]], parameters: Mapping[str, Any]) -> dict[str, Sequence[Any]]:
-    wanted = {"eps", "min_samples"} & set(grid)
-    if wanted and not isinstance(parameters["clusterer"], DBSCAN):
-        raise GridError(
-            f"grid has {' and '.join(sorted(wanted))}, but the clusterer is {parameters['clusterer']!r}, not DBSCAN."
-        )
-    return dict(grid)
-
-
 def _others(
     x: Representation,
     graph: MapperGraph,
     built: Built,
-    grid: list[dict[str, Any]],
+    settings: list[Mapping[str, Any]],
 ) -> list[tuple[dict[str, Any], MapperGraph]]:
     """Build the graph of each setting."""
-    own = _flat(built.parameters)
+    own = flat(built.parameters)
     # The graph knows its own lens.
     lenses = {id(own["lens"]): graph.lens}
     jobs: dict[tuple[Any, Any], list[tuple[int, list[Pullback]]]] = {}
-    for number, setting in enumerate(grid):
+    for number, setting in enumerate(settings):
         full = {**own, **setting}
         lens = full["lens"]
         if id(lens) not in lenses:
-            lenses[id(lens)] = graph.lens if _equal(lens, own["lens"]) else apply_lens(lens, x)
+            lenses[id(lens)] = graph.lens if same(lens, own["lens"]) else apply_lens(lens, x)
         boxes = pullbacks(lenses[id(lens)], full["cover"], full["n_intervals"], full["overlap"])
         jobs.setdefault((full["eps"], full["min_samples"]), []).append((number, boxes))
     graphs: dict[int, MapperGraph] = {}
@@ -335,7 +288,9 @@ def _others(
         if isinstance(clusterer, DBSCAN):
             clusterer.set_params(eps=eps, min_samples=min_samples)
         graphs |= _clustered_together(x, clusterer, covers, built.workers)
-    told = [{name: lens_name(v) if name == "lens" else v for name, v in setting.items()} for setting in grid]
+    told = [
+        {name: lens_name(v) if name == "lens" else v for name, v in setting.items()} for setting in settings
+    ]
     return [(setting, graphs[number]) for number, setting in enumerate(told)]
 
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from topoalign_widget.alignment.calibration import Score
 from topoalign_widget.alignment.coupled import Coupled
 from topoalign_widget.alignment.matching import LEAST_CONTENT, find_matches
-from topoalign_widget.alignment.region import Region
+from topoalign_widget.alignment.region import Region, RegionError
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.mapper.selection import LENSES
@@ -57,6 +57,7 @@ def search_shuffled(graphs: Graphs, least_content: float, n_shuffles: int, seed:
 
 def null(graphs: Graphs, n: int, seed: int) -> pd.DataFrame:
     """Count what searches of shuffled inputs find; see :meth:`topoalign_widget.Alignment.null`."""
+    check_searched(graphs, n, "n", 1)
     found = search_shuffled(graphs, LEAST_CONTENT, n * len(list(combinations(graphs, 2))), seed)
     return found[["repetition", "a", "b"]].assign(
         regions=found["gains"].map(len),
@@ -64,6 +65,16 @@ def null(graphs: Graphs, n: int, seed: int) -> pd.DataFrame:
         largest_gain=found["gains"].map(lambda own: max(own, default=0.0)),
         matched_share=found["matched_share"],
     )
+
+
+def check_searched(graphs: Graphs, n: object, name: str, least: int) -> None:
+    """Refuse less than two graphs, and numbers of searches that are none."""
+    if len(graphs) < 2:
+        raise RegionError(
+            f"Regions are parts of two graphs that hold the same inputs; got {len(graphs)} graph. Give two or more."
+        )
+    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < least:
+        raise RegionError(f"{name} must be a whole number, {least} or more; got {n!r}.")
 
 
 def matched_shares(

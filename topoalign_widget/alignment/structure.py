@@ -50,17 +50,17 @@ def geodesics(graph: MapperGraph, nodes: Ints, inputs: Ints) -> Floats:
     own = _own_edges(graph, nodes)
     asked = np.flatnonzero(at.any(axis=0))
     at = at[:, asked]
-    lens = graph.lens / _unit(graph.lens)
-    if not np.isfinite(lens).all():
+    if not np.isfinite(graph.lens).all():
         hops = _along(own, np.ones(len(own)), len(nodes), asked)
         weights = at / at.sum(axis=1, keepdims=True)
         return np.asarray(weights @ hops @ weights.T)
+    lens = graph.lens / _unit(graph.lens)
     held = graph.membership[nodes]
     place = np.asarray(held.astype(np.float64) @ lens) / np.diff(held.indptr)[:, None]
     length = np.linalg.norm(place[own[:, 0]] - place[own[:, 1]], axis=1)
     unit = (np.median(length) if len(length) else 0.0) or 1.0
-    hops = _along(own, length / unit + SHORTEST, len(nodes), asked)
     offset = np.where(at, np.linalg.norm(lens[inputs][:, None] - place[asked], axis=2) / unit, np.inf)
+    hops = _along(own, length / unit + SHORTEST, len(nodes), asked, float(offset[at].max()))
     to_node = np.array([(o[here, None] + hops[here]).min(axis=0) for o, here in zip(offset, at, strict=True)])
     apart = np.array([(to_node + o).min(axis=1) for o in offset])
     direct = np.linalg.norm(lens[inputs][:, None] - lens[inputs], axis=2) / unit
@@ -81,12 +81,12 @@ def _unit(lens: Floats) -> Floats:
     return np.where(spread > 0, spread, 1.0)
 
 
-def _along(edges: Ints, length: Floats, n_nodes: int, asked: Ints) -> Floats:
-    """Measure shortest paths between some of the nodes."""
+def _along(edges: Ints, length: Floats, n_nodes: int, asked: Ints, offset: float = 0.0) -> Floats:
+    """Measure shortest paths between some of the nodes, in which inputs lie so far from their places at most."""
     linked = csr_array((length, edges.T), shape=(n_nodes, n_nodes))
     paths = dijkstra(linked, directed=False, indices=asked)[:, asked]
     reached = np.isfinite(paths)
-    paths[~reached] = paths[reached].max() * 2 + 1
+    paths[~reached] = paths[reached].max() * 2 + 1 + 2 * offset
     return np.asarray(paths)
 
 
@@ -151,7 +151,8 @@ def compare_structure(
 def _centred_ranks(apart: Floats) -> Floats:
     """Rank the distances of pairs; symmetric, mean 0 off the diagonal, 0 on it."""
     i, j = np.triu_indices(len(apart), 1)
-    ranks = rankdata(apart[i, j])
+    # Equal distances are equal ranks, whatever the rounding errors.
+    ranks = rankdata(apart[i, j].round(9))
     ranks -= ranks.mean()
     full = np.zeros_like(apart)
     full[i, j] = full[j, i] = ranks

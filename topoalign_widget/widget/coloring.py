@@ -1,17 +1,30 @@
-"""What the nodes can be coloured by: metadata columns, the lens, the node's size.
+"""What the nodes can be coloured by: columns of the metadata, and what the alignment itself tells.
+
+- "lens percentile": rank of each input's lens value within each graph.
+- "node size": inputs of a node.
+- "region": the matching region that holds an input, of more than two graphs the family of regions; where several do,
+  the first. One colour in all graphs. The first 36; what is in others only counts as being in none.
+- "kept neighbours": share of each input's nearest that are the same in both of two representations.
+- "place in <graph>": rank of each input along the longest axis of that graph's layout. In the other graphs it shows
+  whether the order is kept.
+- "survival": share of other parameters under which a node or edge is there again.
+
+A column of the metadata with one of these names stands in its place.
 
 The view gets one value per input and makes pies (categories) or means (numbers) of them itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.alignment.sensitivity import Sensitivity
 from topoalign_widget.columns import categories_of, category_name, is_categorical, is_common
 from topoalign_widget.keywords import closest
@@ -21,6 +34,15 @@ from topoalign_widget.widget.wire import CategoricalScale, ColorScale, Continuou
 LENS = "lens percentile"
 SIZE = "node size"
 SURVIVAL = "survival"
+REGION = "region"
+KEPT = "kept neighbours"
+PLACE = "place in {}"
+
+# What is worked out when it is first asked for, and takes longer than a reader would call at once.
+SLOW = frozenset({REGION, KEPT})
+# Categories beyond these would repeat colours (DISTINCT in js/src/palette.ts), and two regions would look like one.
+MOST_REGIONS = 36
+NEIGHBOURS = 10
 
 
 class ColorError(ValueError):
@@ -43,25 +65,17 @@ class Coloring:
     values: bytes
 
 
-def color_columns(
-    metadata: pd.DataFrame | None, label: str | None, sensitivity: Sensitivity | None = None
-) -> list[str]:
+def color_columns(alignment: Alignment, sensitivity: Sensitivity | None = None) -> list[str]:
     """List what nodes can be coloured by; the label comes first."""
-    columns = (
-        [] if metadata is None else [c for c in map(str, metadata) if is_common(metadata[c]) and c != label]
-    )
-    known = (LENS, SIZE) if sensitivity is None else (LENS, SIZE, SURVIVAL)
-    built_in = [name for name in known if name not in columns and name != label]
+    metadata, label = alignment.metadata, alignment.label
+    every = {} if metadata is None else {str(name): metadata[name] for name in metadata}
+    columns = [name for name, values in every.items() if is_common(values) and name != label]
+    # A column of the metadata has its name for itself, even one that nothing can be coloured by.
+    built_in = [name for name in _built_in(alignment, sensitivity) if name not in every]
     return [*([label] if label is not None else []), *columns, *built_in]
 
 
-def color(
-    column: str,
-    metadata: pd.DataFrame | None,
-    label: str | None,
-    graphs: Mapping[str, MapperGraph],
-    sensitivity: Sensitivity | None = None,
-) -> Coloring:
+def color(column: str, alignment: Alignment, sensitivity: Sensitivity | None = None) -> Coloring:
     """Encode one column for the view.
 
     Raises
@@ -69,24 +83,56 @@ def color(
     ColorError
         If the column is not one of :func:`color_columns`.
     """
-    known = color_columns(metadata, label, sensitivity)
+    checked(column, alignment, sensitivity)
+    if alignment.metadata is not None and column in alignment.metadata:
+        values = alignment.metadata[column]
+        is_label = column == alignment.label
+        return _categorical(values) if is_categorical(values, is_label) else _continuous(values)
+    return _built_in(alignment, sensitivity)[column]()
+
+
+def checked(column: str, alignment: Alignment, sensitivity: Sensitivity | None = None) -> str:
+    """Check that nodes can be coloured by something.
+
+    Raises
+    ------
+    ColorError
+        If it is not one of :func:`color_columns`.
+    """
+    known = color_columns(alignment, sensitivity)
     if column not in known:
         raise ColorError(
             f"color_by={column!r} is not a column to colour by.{closest(str(column), known)} "
             f"There are {', '.join(map(repr, known))}."
         )
-    if metadata is not None and column in metadata:
-        values = metadata[column]
-        return _categorical(values) if is_categorical(values, column == label) else _continuous(values)
-    if column == SURVIVAL and sensitivity is not None:
-        return _survival(sensitivity, graphs)
-    return _lens_percentiles(graphs) if column == LENS else _sizes(graphs)
+    return column
+
+
+def _built_in(alignment: Alignment, sensitivity: Sensitivity | None) -> dict[str, Callable[[], Coloring]]:
+    graphs = alignment.graphs
+    known: dict[str, Callable[[], Coloring]] = {
+        LENS: partial(_lens_percentiles, graphs),
+        SIZE: partial(_sizes, graphs),
+    }
+    if len(graphs) > 1:
+        known[REGION] = partial(_regions, alignment)
+        if len(graphs) == 2 and alignment.representations is not None:
+            known[KEPT] = partial(_kept_neighbours, alignment)
+        known |= {
+            PLACE.format(name): partial(_places, alignment, name) for name, g in graphs.items() if g.n_nodes
+        }
+    if sensitivity is not None:
+        known[SURVIVAL] = partial(_survival, sensitivity, graphs)
+    return known
 
 
 def _categorical(values: pd.Series[Any]) -> Coloring:
     codes, categories = categories_of(values)
     scale = CategoricalScale(
-        kind="categorical", column=str(values.name), categories=[category_name(c) for c in categories]
+        kind="categorical",
+        column=str(values.name),
+        categories=[category_name(c) for c in categories],
+        missing="missing",
     )
     return Coloring(scale, codes.astype("<i4").tobytes())
 
@@ -96,20 +142,78 @@ def _continuous(values: pd.Series[Any]) -> Coloring:
     numbers = np.where(np.isfinite(numbers), numbers, np.float32(np.nan))
     finite = numbers[np.isfinite(numbers)]
     domain = [float(finite.min()), float(finite.max())] if finite.size else [0.0, 1.0]
-    scale = ContinuousScale(kind="continuous", column=str(values.name), domain=domain, per="input")
+    scale = ContinuousScale(kind="continuous", column=str(values.name), domain=domain, per="input", about="")
     return Coloring(scale, numbers.tobytes())
 
 
 def _lens_percentiles(graphs: Mapping[str, MapperGraph]) -> Coloring:
     # Lenses of different models have different units: what compares is an input's rank within its model.
     ranks = [pd.Series(g.lens[:, 0]).rank(pct=True).to_numpy(dtype="<f4") * 100 for g in graphs.values()]
-    scale = ContinuousScale(kind="continuous", column=LENS, domain=[0.0, 100.0], per="input and graph")
+    scale = ContinuousScale(
+        kind="continuous",
+        column=LENS,
+        domain=[0.0, 100.0],
+        per="input and graph",
+        about="How many percent of the inputs have at most this lens value, in each graph by itself.",
+    )
     return Coloring(scale, np.concatenate(ranks).astype("<f4").tobytes())
+
+
+def _regions(alignment: Alignment) -> Coloring:
+    """Give each input the first family of regions that holds it: a region has one colour in all graphs."""
+    shown = alignment.families[:MOST_REGIONS]
+    codes = np.full(alignment.n_inputs, -1, dtype="<i4")
+    for family in reversed(shown):
+        codes[family.inputs] = family.number
+    # Families have other numbers than the regions that they consist of.
+    one = REGION if len(alignment.graphs) == 2 else "family"
+    labels = [family.label or f"{one} {family.number}" for family in shown]
+    names = [
+        label if labels.count(label) == 1 else f"{number}: {label}" for number, label in enumerate(labels)
+    ]
+    more = len(alignment.families) > len(shown)
+    scale = CategoricalScale(
+        kind="categorical",
+        column=REGION,
+        categories=names,
+        missing=f"in none of the first {len(shown)}" if more else "in no region",
+    )
+    return Coloring(scale, codes.tobytes())
+
+
+def _kept_neighbours(alignment: Alignment) -> Coloring:
+    a, b = alignment.graphs
+    shares = alignment.kept_neighbours(a, b, k=NEIGHBOURS)
+    about = f"Share of an input's {NEIGHBOURS} nearest that are the same in both representations."
+    scale = ContinuousScale(kind="continuous", column=KEPT, domain=[0.0, 1.0], per="input", about=about)
+    return Coloring(scale, shares.astype("<f4").tobytes())
+
+
+def _places(alignment: Alignment, name: str) -> Coloring:
+    """Place each input along the longest axis of a graph's layout, by rank: mean over the nodes that hold it."""
+    membership = alignment.graphs[name].membership
+    at = alignment.positions[name].astype(np.float64)
+    at -= at.mean(axis=0)
+    axis = np.linalg.svd(at, full_matrices=False)[2][0]
+    axis *= np.sign(axis[np.abs(axis).argmax()])  # from left to right, or from bottom to top
+    held = np.bincount(membership.indices, minlength=alignment.n_inputs)
+    with np.errstate(invalid="ignore"):
+        along = (membership.T @ (at @ axis)) / held
+    # An island far away would leave all others one colour: what counts is the order.
+    ranks = pd.Series(along).rank(pct=True).to_numpy(dtype="<f4")
+    about = f"Where an input is along the longest axis of {name}, by rank: 0 and 1 are its ends."
+    scale = ContinuousScale(
+        kind="continuous", column=PLACE.format(name), domain=[0.0, 1.0], per="input", about=about
+    )
+    return Coloring(scale, ranks.tobytes())
 
 
 def _survival(sensitivity: Sensitivity, graphs: Mapping[str, MapperGraph]) -> Coloring:
     both = [(sensitivity.node_survival[name], sensitivity.edge_survival[name]) for name in graphs]
-    scale = ContinuousScale(kind="continuous", column=SURVIVAL, domain=[0.0, 1.0], per="node and edge")
+    about = "Share of other parameters under which a node or an edge is there again."
+    scale = ContinuousScale(
+        kind="continuous", column=SURVIVAL, domain=[0.0, 1.0], per="node and edge", about=about
+    )
     return Coloring(
         scale, np.concatenate([values for pair in both for values in pair]).astype("<f4").tobytes()
     )

@@ -60,7 +60,7 @@ def compare(
     else:
         arrays = as_representations(representations)
         built = built_graphs(arrays, mapper)
-        alignment = aligned({name: each.graph for name, each in built.items()}, coupling, seed)
+        alignment = aligned({name: each.graph for name, each in built.items()}, coupling, seed, arrays)
         source = Source.of(arrays, built)
     return TopoAlignWidget(
         alignment, metadata=metadata, label=label, text=text, source=source, height=height, theme=theme

@@ -18,9 +18,10 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.cluster import DBSCAN
 
+from topoalign_widget.alignment.align import built_graphs
 from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.mapper.clustering import Workers
-from topoalign_widget.mapper.estimator import Built, build_graphs
+from topoalign_widget.mapper.estimator import Built, Mapper, build_graphs
 from topoalign_widget.mapper.lens import NAMED, lens_name
 from topoalign_widget.mapper.progress import reported_to
 from topoalign_widget.mapper.selection import AUTO, AXES, COVERS
@@ -29,6 +30,10 @@ from topoalign_widget.widget.wire import GraphParameters, ParameterTable
 
 # Seconds between two words on how far it has come.
 PAUSE = 0.15
+
+
+class RebuildError(ValueError):
+    """The widget does not know what its graphs were built from."""
 
 
 class ParameterError(ValueError):
@@ -90,8 +95,13 @@ class Source:
         """Let all parameters be chosen anew."""
         return replace(self, parameters={name: dict.fromkeys(AXES, AUTO) for name in self.arrays})
 
-    def rebuilt(self, alignment: Alignment, before: Source) -> tuple[Alignment, Source]:
-        """Build the graphs whose parameters are not those of ``before``; keep the others."""
+    def rebuilt(
+        self, alignment: Alignment, before: Source, with_regions: bool = False
+    ) -> tuple[Alignment, Source]:
+        """Build the graphs whose parameters are not those of ``before``; keep the others.
+
+        With regions, these are searched for as well, so that nobody has to wait for them after.
+        """
         graphs, parameters = dict(alignment.graphs), dict(self.parameters)
         if all(own[axis] is AUTO for own in self.parameters.values() for axis in AXES):
             built = build_graphs(self.arrays, dict.fromkeys(AXES, AUTO), self.workers)
@@ -103,7 +113,18 @@ class Source:
             }
         for name, each in built.items():
             graphs[name], parameters[name] = each.graph, each.parameters
-        return alignment.with_graphs(graphs), replace(self, parameters=parameters)
+        other = alignment.with_graphs(graphs)
+        if with_regions:
+            _ = other.regions
+        return other, replace(self, parameters=parameters)
+
+    def built_with(
+        self, mapper: Mapper | Mapping[str, Mapper] | None, alignment: Alignment
+    ) -> tuple[Alignment, Source]:
+        """Build all graphs anew; see :func:`topoalign_widget.align`."""
+        built = built_graphs(self.arrays, mapper)
+        graphs = {name: each.graph for name, each in built.items()}
+        return alignment.with_graphs(graphs), Source.of(self.arrays, built)
 
     def _built(self, name: str, alignment: Alignment, before: Source) -> Built:
         own = dict(self.parameters[name])

@@ -10,13 +10,15 @@ always come with exactly the inputs that they hold.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
+from topoalign_widget.alignment.alignment import Alignment
+from topoalign_widget.alignment.region import Region
 from topoalign_widget.keywords import closest
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.widget.wire import Selection
@@ -70,6 +72,56 @@ def of_inputs(inputs: ArrayLike, graphs: Mapping[str, MapperGraph]) -> Selection
     """Select inputs, given by number."""
     n_inputs = next(iter(graphs.values())).n_inputs
     return {"nodes": {}, "inputs": _numbers(inputs, n_inputs, "inputs").tolist()}
+
+
+def of_region(number: int, regions: Sequence[Region], graphs: Mapping[str, MapperGraph]) -> Selection:
+    """Select the inputs that both sides of a region hold.
+
+    Its nodes are not picked: they hold other inputs, too, and would select those.
+    """
+    if isinstance(number, bool) or not isinstance(number, (int, np.integer)):
+        raise SelectionError(f"region is the number of a region, such as 0; got {number!r}.")
+    if not 0 <= number < len(regions):
+        told = f"Regions run from 0 to {len(regions) - 1}" if regions else "No regions were found"
+        raise SelectionError(f"{told}; got {number}. See alignment.regions_frame().")
+    return of_inputs(regions[int(number)].inputs, graphs)
+
+
+def chosen(ways: Mapping[str, Any], alignment: Alignment) -> Selection:
+    """Select by the one way of :meth:`TopoAlignWidget.select` that is given.
+
+    Raises
+    ------
+    SelectionError
+        If what is to be selected does not exist.
+    TypeError
+        Unless exactly one way is given.
+    """
+    given = {name: value for name, value in ways.items() if value is not None}
+    if len(given) != 1:
+        *names, last = (f"{name}=" for name in ways)
+        raise TypeError(
+            f"select() takes exactly one of {', '.join(names)} and {last}; got {' and '.join(given) or 'none'}."
+        )
+    ((way, value),) = given.items()
+    graphs = alignment.graphs
+    if way == "nodes":
+        return of_nodes(value, graphs)
+    if way == "region":
+        return of_region(value, alignment.regions, graphs)
+    if way == "where":
+        value = where(value, alignment.metadata, alignment.n_inputs)
+    return of_inputs(value, graphs)
+
+
+def hovered(value: Any, graphs: Mapping[str, MapperGraph]) -> dict[str, Any] | None:
+    """Check a node that is to be lit up."""
+    if value is None:
+        return None
+    if set(value) != {"graph", "node"}:
+        raise SelectionError(f"hovered is None or {{'graph': name, 'node': number}}; got {value!r}.")
+    of_nodes({value["graph"]: [value["node"]]}, graphs)
+    return {"graph": str(value["graph"]), "node": int(value["node"])}
 
 
 def where(condition: str | ArrayLike, metadata: pd.DataFrame | None, n_inputs: int) -> NDArray[np.int64]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
+from functools import partial
 from typing import Any
 
 import anywidget
@@ -12,42 +12,20 @@ import pandas as pd
 import traitlets as t
 from numpy.typing import ArrayLike, NDArray
 
-from topoalign_widget.alignment.align import built_graphs
 from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.alignment.layout import check_coupling
 from topoalign_widget.alignment.sensitivity import Sensitivity
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.estimator import Mapper
-from topoalign_widget.representations import as_metadata, column
+from topoalign_widget.representations import column
 from topoalign_widget.widget import selection as selections
 from topoalign_widget.widget import wire
-from topoalign_widget.widget.coloring import SIZE, SURVIVAL, ColorError, Coloring, color, color_columns
+from topoalign_widget.widget.bundle import CSS, ESM
+from topoalign_widget.widget.coloring import REGION, SIZE, ColorError, Coloring, checked, color_columns
 from topoalign_widget.widget.encoding import encode_positions, encode_topology
-from topoalign_widget.widget.rebuild import ParameterError, Rebuilder, Source
+from topoalign_widget.widget.rebuild import ParameterError, Rebuilder, RebuildError, Source
+from topoalign_widget.widget.recoloring import Recolorer
 from topoalign_widget.widget.samples import encode_samples
-from topoalign_widget.widget.selection import SelectionError
-
-
-class RebuildError(ValueError):
-    """The widget does not know what its graphs were built from."""
-
-
-_STATIC = Path(__file__).parent / "static"
-
-# Shown in the cell in place of the view by an installation that lacks the bundle.
-_NOT_BUILT = """
-export default { render({ el }) {
-  const p = document.createElement("p");
-  p.setAttribute("role", "alert");
-  p.textContent = "topoalign_widget was installed without its view. Install it again with pip; "
-    + "in a checkout, run: pip install -e .";
-  el.append(p);
-} };
-"""
-
-
-def _bundled(name: str, missing: str) -> Path | str:
-    return _STATIC / name if (_STATIC / name).exists() else missing
 
 
 class TopoAlignWidget(anywidget.AnyWidget):
@@ -58,7 +36,8 @@ class TopoAlignWidget(anywidget.AnyWidget):
     alignment : Alignment
         The graphs and their joint layout, from :func:`topoalign_widget.align`.
     metadata : DataFrame, mapping or table of n_inputs rows, optional
-        What is known of the inputs; its columns can colour the nodes.
+        What is known of the inputs; its columns can colour the nodes, and regions get their labels from it.
+        Default: that of the alignment, with its label.
     label : str, optional
         The column that nodes are first drawn as pies of. Whole numbers count as categories.
     text : str, optional
@@ -80,7 +59,8 @@ class TopoAlignWidget(anywidget.AnyWidget):
     hovered : dict or None
         ``{"graph": name, "node": number}`` lights up a node from Python.
     color_by : str
-        Column that the nodes are coloured by, one of ``color_columns``.
+        What the nodes are coloured by, one of ``color_columns``; :mod:`topoalign_widget.widget.coloring` tells what
+        there is beside the metadata. What takes long is worked out beside the kernel's main thread.
     coupling : float
         How strongly nodes of different graphs that hold the same inputs attract each other. Setting it
         lays the graphs out again; the nodes set out from where they are.
@@ -106,8 +86,8 @@ class TopoAlignWidget(anywidget.AnyWidget):
     >>> widget.selected_frame()  # doctest: +SKIP
     """
 
-    _esm = _bundled("widget.js", _NOT_BUILT)
-    _css = _bundled("widget.css", "")
+    _esm = ESM
+    _css = CSS
 
     # Each Dict is tagged with its shape, from which the view's types are generated.
     _manifest = t.Dict().tag(sync=True, shape=wire.Manifest)
@@ -131,6 +111,7 @@ class TopoAlignWidget(anywidget.AnyWidget):
 
     # Made when first asked for: a widget whose arguments were refused is closed, too.
     _rebuilder = t.Instance(Rebuilder)
+    _recolorer = t.Instance(Recolorer)
 
     @checked_keywords
     def __init__(
@@ -155,23 +136,21 @@ class TopoAlignWidget(anywidget.AnyWidget):
                 "sensitivity is of other graphs than are shown. Show its own: "
                 "TopoAlignWidget(sensitivity.alignment, sensitivity=sensitivity)."
             )
-        frame = as_metadata(metadata, alignment.n_inputs)
+        if metadata is not None or label is not None:
+            known = alignment.metadata if metadata is None else metadata
+            alignment = alignment.with_metadata(known, label)
         self._sensitivity = sensitivity
         self._source = source
         self._alignment = alignment
-        self._metadata = frame
-        self._label = label
-        self._texts = None if text is None else column(frame, text)
-        if label is not None:
-            column(frame, label)
-        columns = color_columns(frame, label, sensitivity)
-        first = color(label or SIZE, frame, label, alignment.graphs)
+        self._texts = None if text is None else column(alignment.metadata, text)
+        color_by = alignment.label or SIZE
+        first = self._colored(color_by)
         super().__init__(
             **self._encoded(),
             _colors=first.values,
             _color_scale=first.scale,
             selection=selections.of_inputs([], alignment.graphs),
-            color_by=label or SIZE,
+            color_by=color_by,
             coupling=alignment.coupling,
             status=self._ready(),
             parameters=None if source is None else dict(source.table()),
@@ -179,7 +158,7 @@ class TopoAlignWidget(anywidget.AnyWidget):
             theme=theme,
         )
         self.on_msg(self._requested)
-        self.set_trait("color_columns", columns)
+        self.set_trait("color_columns", color_columns(alignment, sensitivity))
 
     @property
     def alignment(self) -> Alignment:
@@ -189,7 +168,7 @@ class TopoAlignWidget(anywidget.AnyWidget):
     @property
     def metadata(self) -> pd.DataFrame | None:
         """What is known of the inputs, a row each."""
-        return self._metadata
+        return self._alignment.metadata
 
     @property
     def selected_inputs(self) -> NDArray[np.int64]:
@@ -210,9 +189,9 @@ class TopoAlignWidget(anywidget.AnyWidget):
             Without metadata it has an index and no columns.
         """
         index = pd.Index(self.selected_inputs, name="input")
-        if self._metadata is None:
+        if self.metadata is None:
             return pd.DataFrame(index=index)
-        return self._metadata.iloc[index].set_axis(index, axis=0)
+        return self.metadata.iloc[index].set_axis(index, axis=0)
 
     @checked_keywords
     def select(
@@ -220,9 +199,10 @@ class TopoAlignWidget(anywidget.AnyWidget):
         *,
         inputs: ArrayLike | None = None,
         nodes: Mapping[str, ArrayLike] | None = None,
+        region: int | None = None,
         where: str | ArrayLike | None = None,
     ) -> None:
-        """Select inputs by exactly one of three ways; the view follows.
+        """Select inputs by exactly one of four ways; the view follows.
 
         Parameters
         ----------
@@ -230,30 +210,21 @@ class TopoAlignWidget(anywidget.AnyWidget):
             Numbers of inputs. An empty list clears the selection.
         nodes : mapping of graph name to node numbers, optional
             Nodes to pick; the inputs that they hold are selected.
+        region : int, optional
+            Number of one of ``alignment.regions``: the inputs that both its sides hold are selected. To pick its
+            nodes, with all that they hold: ``select(nodes=alignment.regions[i].nodes)``.
         where : str or array-like of bool, shape (n_inputs,), optional
             An expression of metadata columns (``"digit == 3"``) or a mask.
 
         Raises
         ------
         SelectionError
-            If a graph, node or input does not exist, or the expression cannot be evaluated.
+            If a graph, node, region or input does not exist, or the expression cannot be evaluated.
         TypeError
             Unless exactly one way is given.
         """
-        given = {"inputs": inputs, "nodes": nodes, "where": where}
-        ways = [name for name, value in given.items() if value is not None]
-        if len(ways) != 1:
-            raise TypeError(
-                f"select() takes exactly one of inputs=, nodes= and where=; got {' and '.join(ways) or 'none'}."
-            )
-        graphs = self._alignment.graphs
-        if nodes is not None:
-            self.selection = dict(selections.of_nodes(nodes, graphs))
-        elif inputs is not None:
-            self.selection = dict(selections.of_inputs(inputs, graphs))
-        elif where is not None:
-            found = selections.where(where, self._metadata, self._alignment.n_inputs)
-            self.selection = dict(selections.of_inputs(found, graphs))
+        ways = {"inputs": inputs, "nodes": nodes, "region": region, "where": where}
+        self.selection = dict(selections.chosen(ways, self._alignment))
 
     def on_selection(self, function: Callable[[NDArray[np.int64]], Any]) -> Callable[[], None]:
         """Call a function with the selected inputs after every change, wherever it was made.
@@ -299,13 +270,12 @@ class TopoAlignWidget(anywidget.AnyWidget):
                 "Make it with topoalign_widget.compare(representations)."
             )
         self._cancel()
-        built = built_graphs(self._source.arrays, mapper)
-        source = Source.of(self._source.arrays, built)
-        self._show((self._alignment.with_graphs({name: each.graph for name, each in built.items()}), source))
+        self._show(self._source.built_with(mapper, self._alignment))
 
     def close(self) -> None:
         """Free what the kernel and the page keep of this widget; every view of it disappears."""
         self._rebuilder.cancel()
+        self._recolorer.cancel()
         self.layout.close()  # ipywidgets gives each widget one and leaves it behind
         super().close()
 
@@ -318,26 +288,29 @@ class TopoAlignWidget(anywidget.AnyWidget):
 
     @t.validate("hovered")
     def _check_hovered(self, proposal: t.Bunch) -> dict[str, Any] | None:
-        value = proposal["value"]
-        if value is None:
-            return None
-        if set(value) != {"graph", "node"}:
-            raise SelectionError(f"hovered is None or {{'graph': name, 'node': number}}; got {value!r}.")
-        selections.of_nodes({value["graph"]: [value["node"]]}, self._alignment.graphs)
-        return {"graph": str(value["graph"]), "node": int(value["node"])}
+        return selections.hovered(proposal["value"], self._alignment.graphs)
 
     @t.validate("color_by")
     def _check_color_by(self, proposal: t.Bunch) -> str:
-        column = str(proposal["value"])
-        self._colored(column)
-        return column
+        return checked(str(proposal["value"]), self._alignment, self._sensitivity)
 
     @t.observe("color_by")
-    def _recolor(self, change: t.Bunch) -> None:
-        coloring = self._colored(change["new"])
+    def _recolor(self, _: object = None) -> None:
+        self._recolorer.start(self.color_by, self._alignment, self._sensitivity)
+
+    def _paint(self, coloring: Coloring) -> None:
         with self.hold_sync():
-            self._color_scale = dict(coloring.scale)
-            self._colors = coloring.values
+            self._color_scale, self._colors = dict(coloring.scale), coloring.values
+
+    def _stay_colored(self, error: Exception | None = None) -> None:
+        """Keep the colours that are shown: others were given up, or went wrong."""
+        self.color_by = self._color_scale["column"]
+        if error is not None:
+            self._failed(error)
+
+    @t.default("_recolorer")
+    def _no_colors(self) -> Recolorer:
+        return Recolorer(self._paint, self._stay_colored, self._report, self._be_ready)
 
     @t.default("_rebuilder")
     def _idle(self) -> Rebuilder:
@@ -358,11 +331,10 @@ class TopoAlignWidget(anywidget.AnyWidget):
     def _requested(self, _: object, content: dict[str, Any], buffers: object) -> None:
         """Answer a message of the view; those that it does not know are left alone."""
         kind, source, alignment = content.get("kind"), self._source, self._alignment
-        if source is None:
-            return
         if kind == "cancel":
+            self._stay_colored()
             self._cancel()
-        elif kind in ("rebuild", "suggest"):
+        elif source is not None and kind in ("rebuild", "suggest"):
             try:
                 wanted = source.suggested() if kind == "suggest" else source.changed(content["graphs"])
             except (ParameterError, KeyError) as error:
@@ -370,10 +342,14 @@ class TopoAlignWidget(anywidget.AnyWidget):
                 self._rebuilder.cancel()
                 self._failed(error)
                 return
-            self._rebuilder.start(lambda: wanted.rebuilt(alignment, source), self._show, self._failed)
+            work = partial(wanted.rebuilt, alignment, source, self.color_by == REGION)
+            self._rebuilder.start(work, self._show, self._failed)
 
     def _cancel(self) -> None:
         self._rebuilder.cancel()
+        self._be_ready()
+
+    def _be_ready(self) -> None:
         self.status = self._ready()
 
     def _report(self, what: str, share: float) -> None:
@@ -390,21 +366,23 @@ class TopoAlignWidget(anywidget.AnyWidget):
         self._alignment = alignment.relaid(self.coupling) if moved else alignment
         self._source = source
         self._sensitivity = None
-        column = self.color_by if self.color_by != SURVIVAL else self._label or SIZE
-        coloring = self._colored(column)
+        self._recolorer.other_graphs()
+        columns = color_columns(self._alignment)
+        color_by = self.color_by if self.color_by in columns else self._alignment.label or SIZE
+        coloring = self._colored(color_by)
         with self.hold_sync():
             self.set_trait("hovered", None)
             self.selection = dict(selections.of_inputs(self.selection["inputs"], self._alignment.graphs))
             for name, value in self._encoded().items():
                 self.set_trait(name, value)
-            self.set_trait("color_columns", color_columns(self._metadata, self._label))
+            self.set_trait("color_columns", columns)
             self._color_scale, self._colors = dict(coloring.scale), coloring.values
-            self.color_by = column
+            self.color_by = color_by
             self.parameters = dict(self._source.table())
             self.status = self._ready()
 
     def _colored(self, column: str) -> Coloring:
-        return color(column, self._metadata, self._label, self._alignment.graphs, self._sensitivity)
+        return self._recolorer.now(column, self._alignment, self._sensitivity)
 
     @t.validate("coupling")
     def _check_coupling(self, proposal: t.Bunch) -> float:
@@ -414,4 +392,6 @@ class TopoAlignWidget(anywidget.AnyWidget):
     def _relay(self, change: t.Bunch) -> None:
         if change["new"] != self._alignment.coupling:
             self._alignment = self._alignment.relaid(coupling=change["new"])
-            self._positions = encode_positions(self._alignment.positions.values())
+            with self.hold_sync():
+                self._positions = encode_positions(self._alignment.positions.values())
+                self._recolor()  # places have changed

@@ -37,24 +37,29 @@ class Manifest(TypedDict):
 
 
 class CategoricalScale(TypedDict):
-    """Colours stand for categories; the buffer has an int32 code for each input, -1 where missing."""
+    """Colours stand for categories; the buffer has an int32 code for each input, -1 where missing.
+
+    ``missing`` is what the view calls those.
+    """
 
     kind: Literal["categorical"]
     column: str
     categories: list[str]
+    missing: str
 
 
 class ContinuousScale(TypedDict):
     """Colours stand for numbers; the buffer has a float32 for each of what ``per`` says, NaN: missing.
 
     "input and graph": all inputs for the first graph, then for the next; "node and edge": the nodes of the first
-    graph, its edges, then those of the next.
+    graph, its edges, then those of the next. ``about``: a sentence on what the number is, or nothing.
     """
 
     kind: Literal["continuous"]
     column: str
     domain: list[float]
     per: Literal["input", "input and graph", "node and edge"]
+    about: str
 
 
 class SizeScale(TypedDict):

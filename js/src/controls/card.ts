@@ -87,9 +87,9 @@ function mixRows(store: Store, ref: NodeRef): { name: string; share: number; col
   if (coloring.kind !== "categorical") return [];
   const mix = mixAt(coloring, ref.graph, ref.node);
   const total = mix.reduce((sum, n) => sum + n, 0);
-  const { categories } = coloring.scale;
+  const { categories, missing: absent } = coloring.scale;
   return Array.from(mix, (n, code) => ({
-    name: categories[code] ?? "missing",
+    name: categories[code] ?? absent,
     share: n / total,
     color: mixColor(code, categories.length),
   }))

@@ -9,7 +9,7 @@ import { h } from "./dom";
 export function footer(store: Store, actions: Actions, signal: AbortSignal): HTMLElement {
   const line = h("div", { class: "ta-selection" });
   const status = h("div", { class: "ta-status", role: "status" });
-  const cancel = h("button", { type: "button", title: "Keep the graphs that are shown" }, "Cancel");
+  const cancel = h("button", { type: "button", title: "Keep what is shown" }, "Cancel");
   cancel.addEventListener("click", actions.cancel, { signal });
   const told = h("span", { class: "ta-message" });
   let shown: unknown = null;

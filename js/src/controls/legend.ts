@@ -6,6 +6,9 @@ import { short } from "../numbers";
 import { DISTINCT, gradientStops, mixColor } from "../palette";
 import { h } from "./dom";
 
+/** So many categories may have long names: they fit below each other. */
+const FEW = 6;
+
 export function legend(store: Store, signal: AbortSignal): HTMLElement {
   const { traits } = store;
   const picker = h("select", { title: "Colour nodes by (C)", "aria-label": "Colour nodes by" });
@@ -21,6 +24,7 @@ export function legend(store: Store, signal: AbortSignal): HTMLElement {
     picker.value = traits.get("color_by");
     if (shown === store.coloring) return;
     shown = store.coloring;
+    keys.classList.toggle("ta-many", shown.kind === "categorical" && shown.scale.categories.length > FEW);
     keys.replaceChildren(...(shown.kind === "categorical" ? categoryKeys(store, signal) : [scaleKey(shown)]));
   };
   store.subscribe(refresh);
@@ -31,8 +35,8 @@ export function legend(store: Store, signal: AbortSignal): HTMLElement {
 function categoryKeys(store: Store, signal: AbortSignal): HTMLElement[] {
   const { coloring } = store;
   if (coloring.kind !== "categorical") return [];
-  const { categories } = coloring.scale;
-  const keys = [...categories, "missing"].map((name, code) => {
+  const { categories, missing } = coloring.scale;
+  const keys = [...categories, missing].map((name, code) => {
     const inputs = coloring.counts[code];
     const isMissing = code === categories.length;
     if (isMissing && !inputs) return null;
@@ -69,8 +73,10 @@ function scaleKey(coloring: Coloring & { kind: "continuous" }): HTMLElement {
     class: "ta-ramp",
     style: `background:linear-gradient(to right, ${gradientStops()})`,
   });
-  const title = coloring.edges
-    ? "Colour is the share of other parameters under which a node or an edge is there again."
-    : `Colour is the mean over a node's inputs, from ${short(low)} to ${short(high)}.`;
+  const isSize = coloring.scale.kind === "size";
+  const about = coloring.scale.kind === "continuous" ? coloring.scale.about : "";
+  const what = isSize ? "number of a node's inputs" : "mean over a node's inputs";
+  const colour = `Colour is the ${what}, from ${short(low)} to ${short(high)}.`;
+  const title = [about, coloring.edges ? "" : colour].filter(Boolean).join(" ");
   return h("div", { class: "ta-scale", title }, h("span", {}, short(low)), ramp, h("span", {}, short(high)));
 }

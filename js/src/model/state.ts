@@ -28,6 +28,7 @@ export interface CategoricalScale {
   kind: "categorical";
   column: string;
   categories: string[];
+  missing: string;
 }
 
 /** Colours stand for numbers; the buffer has a float32 for each of what ``per`` says, NaN: missing. */
@@ -36,6 +37,7 @@ export interface ContinuousScale {
   column: string;
   domain: number[];
   per: "input" | "input and graph" | "node and edge";
+  about: string;
 }
 
 /** Colours stand for the number of inputs of a node; the buffer is empty. */
