@@ -83,6 +83,10 @@ class Coupled:
         own[self.side(which)] = inside[self.side(which)]
         return np.asarray(self.membership.T @ own) > 0
 
+    def nodes_of(self, inside: Mask) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """List the nodes of a part in each graph, numbered as there."""
+        return np.flatnonzero(inside[: self.n_a]), np.flatnonzero(inside[self.n_a :])
+
     def pieces(self, inside: Mask) -> tuple[int, int]:
         """Count the connected pieces of a part in each graph."""
         nodes = [np.flatnonzero(inside[own]) + own.start for own in (self.side(0), self.side(1))]

@@ -33,7 +33,7 @@ MOST_JUDGED = 1 << 17
 # Content beyond chance of the least region.
 LEAST_CONTENT = 0.3
 # Above 1, a whole outweighs parts that gain a little more together: one region says the same more simply.
-WHOLENESS = 1.25
+WHOLENESS = 1.3
 # Neighbours that gain so much of what they gain apart are tried with others as one: three arcs may make a ring of
 # which two make nothing.
 NEARLY = 0.8

@@ -13,15 +13,17 @@ from scipy.stats import false_discovery_control
 
 from topoalign_widget.alignment.coupled import Coupled
 from topoalign_widget.alignment.features import pieces_of
-from topoalign_widget.alignment.matching import LEAST_CONTENT, Match, find_matches
+from topoalign_widget.alignment.matching import LEAST_CONTENT, Match
 from topoalign_widget.alignment.region import MATCH, MERGED, REARRANGED, SPLIT, Region, RegionError
 from topoalign_widget.alignment.significance import (
     N_SHUFFLES,
     check_searched,
     false_discovery_rates,
+    repetitions_for,
     search_shuffled,
 )
 from topoalign_widget.alignment.structure import compare_structure, holes
+from topoalign_widget.alignment.wholes import find_wholes
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.graph import MapperGraph
 
@@ -53,9 +55,9 @@ def find_regions(
     least_content : float in (0, 1], default 0.3
         Content beyond chance (0: as much as random sets of the same sizes) that a region must have.
     n_shuffles : int, default 20
-        Times that all pairs of graphs are searched again with the inputs of one of them shuffled; at least this
-        many searches altogether, and one of each pair. Regions whose ``p_value`` is above 0.05 are left out. 0: all
-        are kept, and nothing is tested.
+        Times that all pairs of graphs are searched again with the inputs of one of them shuffled; of more than three
+        pairs fewer times, three times as many searches altogether. Regions whose ``p_value`` is above 0.05 are left
+        out. 0: all are kept, and nothing is tested.
     seed : int, default 0
         The same seed gives the same regions; only tests and the choice of placed inputs are random.
 
@@ -71,24 +73,21 @@ def find_regions(
 
     Notes
     -----
-    The search is described in :mod:`topoalign_widget.alignment.matching`, structure in
-    :mod:`topoalign_widget.alignment.structure`. The p-value counts the whole search: with D regions that the shuffles
+    The search is described in :mod:`topoalign_widget.alignment.matching` and
+    :mod:`topoalign_widget.alignment.wholes`, structure in :mod:`topoalign_widget.alignment.structure`. The p-value
+    counts the whole search: with D regions that the shuffles
     gave with at least the gain of a region, in R repetitions, and T found ones with that gain, it is the smallest of
     (1 + D) / (1 + R) / T over the region's gain and smaller ones.
     """
     _check(graphs, least_content, n_shuffles)
     pairs = list(combinations(graphs, 2))
-    found = {(a, b): Coupled.of(graphs[a], graphs[b]) for a, b in pairs}
-    matches = [
-        (pair, coupled, match)
-        for pair, coupled in found.items()
-        for match in find_matches(coupled, least_content)
-    ]
+    found = {(a, b): find_wholes(graphs[a], graphs[b], least_content) for a, b in pairs}
+    matches = [(pair, coupled, match) for pair, (coupled, own) in found.items() for match in own]
     matches.sort(key=lambda each: -each[2].gain)
     p_values = np.full(len(matches), np.nan)
     if n_shuffles and matches:
-        chance = search_shuffled(graphs, least_content, n_shuffles, seed)
-        repetitions = chance["repetition"].nunique()
+        repetitions = repetitions_for(graphs, n_shuffles)
+        chance = search_shuffled(graphs, least_content, repetitions, seed)
         gains = chance["gains"].explode().dropna().to_numpy(dtype=np.float64)
         p_values = false_discovery_rates(np.array([match.gain for *_, match in matches]), gains, repetitions)
         matches = [each for each, p in zip(matches, p_values, strict=True) if p <= SIGNIFICANT]
@@ -137,7 +136,7 @@ def _described(
     rng: np.random.Generator,
 ) -> Region:
     a, b = (graphs[name] for name in pair)
-    nodes = (np.flatnonzero(match.inside[: coupled.n_a]), np.flatnonzero(match.inside[coupled.n_a :]))
+    nodes = coupled.nodes_of(match.inside)
     inputs = np.intersect1d(a.inputs_of(nodes[0]), b.inputs_of(nodes[1]))
     structure = compare_structure(a, b, nodes, inputs, n_mantel, rng)
     sides = list(zip(pair, (a, b), nodes, strict=True))

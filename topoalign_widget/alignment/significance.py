@@ -25,17 +25,17 @@ LOW_CEILING = 0.75
 Graphs = Mapping[str, MapperGraph]
 
 
-def search_shuffled(graphs: Graphs, least_content: float, n_shuffles: int, seed: int) -> pd.DataFrame:
+def search_shuffled(graphs: Graphs, least_content: float, repetitions: int, seed: int) -> pd.DataFrame:
     """Search again with the inputs of the second of each two graphs shuffled.
 
     Returns
     -------
     DataFrame
         A row for each repetition and pair: ``repetition``, ``a``, ``b``, ``gains`` and ``contents`` (lists) of the
-        regions found, and ``matched_share``. As many repetitions as make ``n_shuffles`` searches.
+        regions found, and ``matched_share``.
     """
     pairs = list(combinations(graphs, 2))
-    jobs = [(repetition, i) for repetition in range(-(-n_shuffles // len(pairs))) for i in range(len(pairs))]
+    jobs = [(repetition, i) for repetition in range(repetitions) for i in range(len(pairs))]
     rows = []
     for repetition, i in with_progress(jobs, len(jobs), "searching shuffled inputs"):
         a, b = (graphs[name] for name in pairs[i])
@@ -55,10 +55,20 @@ def search_shuffled(graphs: Graphs, least_content: float, n_shuffles: int, seed:
     return pd.DataFrame(rows)
 
 
+def repetitions_for(graphs: Graphs, n_shuffles: int) -> int:
+    """Tell how often to search all pairs again.
+
+    Of more than three pairs as often as makes three times that many searches: they have more regions to test
+    together, and need fewer repetitions for the same p-values.
+    """
+    n_pairs = len(list(combinations(graphs, 2)))
+    return min(n_shuffles, -(-3 * n_shuffles // n_pairs))
+
+
 def null(graphs: Graphs, n: int, seed: int) -> pd.DataFrame:
     """Count what searches of shuffled inputs find; see :meth:`topoalign_widget.Alignment.null`."""
     check_searched(graphs, n, "n", 1)
-    found = search_shuffled(graphs, LEAST_CONTENT, n * len(list(combinations(graphs, 2))), seed)
+    found = search_shuffled(graphs, LEAST_CONTENT, n, seed)
     return found[["repetition", "a", "b"]].assign(
         regions=found["gains"].map(len),
         largest_content=found["contents"].map(lambda own: max(own, default=0.0)),
@@ -95,7 +105,7 @@ def matched_shares(
 
 def match_summary(graphs: Graphs, regions: Sequence[Region], seed: int) -> pd.DataFrame:
     """Summarise the regions of each two graphs; see :meth:`topoalign_widget.Alignment.match_summary`."""
-    chance = search_shuffled(graphs, LEAST_CONTENT, N_SHUFFLES, seed)
+    chance = search_shuffled(graphs, LEAST_CONTENT, repetitions_for(graphs, N_SHUFFLES), seed)
     rows = {}
     for pair in combinations(graphs, 2):
         own = chance[(chance["a"] == pair[0]) & (chance["b"] == pair[1])]

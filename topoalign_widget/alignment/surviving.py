@@ -9,11 +9,11 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from topoalign_widget.alignment.coupled import Coupled
 from topoalign_widget.alignment.grid import Together
-from topoalign_widget.alignment.matching import LEAST_CONTENT, find_matches
+from topoalign_widget.alignment.matching import LEAST_CONTENT
 from topoalign_widget.alignment.overlap import SAME, jaccard, marked
 from topoalign_widget.alignment.region import Region
+from topoalign_widget.alignment.wholes import find_wholes
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.progress import with_progress
 
@@ -75,8 +75,7 @@ def _common_inputs(a: MapperGraph, b: MapperGraph) -> csr_array:
     """Mark the inputs that both sides of each match hold; bool, shape (n_matches, n_inputs)."""
     if not a.n_nodes or not b.n_nodes:
         return marked([], a.n_inputs)
-    coupled = Coupled.of(a, b)
-    matches = find_matches(coupled, LEAST_CONTENT)
+    coupled, matches = find_wholes(a, b, LEAST_CONTENT)
     return marked(
         [np.flatnonzero(coupled.inputs(m.inside, 0) & coupled.inputs(m.inside, 1)) for m in matches],
         a.n_inputs,
