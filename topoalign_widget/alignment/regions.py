@@ -104,7 +104,7 @@ def regions_frame(regions: Sequence[Region]) -> pd.DataFrame:
     """Make a table of regions, a row each."""
     columns = [
         *("graphs", "kind", "label", "n_inputs", "n_nodes", "content", "coverage", "structure"),
-        *("p_value", "p_structure", "gain", "pieces", "loops"),
+        *("p_value", "p_structure", "gain", "pieces", "loops", "typical"),
     ]
     rows = [
         {
@@ -116,6 +116,7 @@ def regions_frame(regions: Sequence[Region]) -> pd.DataFrame:
             "coverage": tuple(region.coverage.values()),
             "pieces": tuple(region.pieces.values()),
             "loops": tuple(region.loops.values()),
+            "typical": tuple(region.typical.tolist()),
             **{
                 name: getattr(region, name)
                 for name in ("content", "structure", "p_value", "p_structure", "gain")
@@ -123,7 +124,10 @@ def regions_frame(regions: Sequence[Region]) -> pd.DataFrame:
         }
         for region in regions
     ]
-    return pd.DataFrame(rows, columns=columns).rename_axis("region")
+    frame = pd.DataFrame(rows, columns=columns).rename_axis("region")
+    # No label is None, not a number.
+    frame["label"] = pd.Series([region.label for region in regions], dtype=object)
+    return frame
 
 
 def _described(
