@@ -215,3 +215,17 @@ def test_random_inputs_are_seldom_significant():
     alone = np.array([enrichment(inputs, metadata, columns=["n"])["p_value"].min() for inputs in draws])
     for level in (0.05, 0.2, 0.5):
         assert (alone <= level).mean() == pytest.approx(level, abs=0.06)
+
+
+def test_the_column_of_classes_names_a_region_where_it_fits_nearly_as_well():
+    inputs = np.arange(50)
+    digit = np.where(np.arange(200) < 48, 0, 1 + np.arange(200) % 4)
+    guess = np.where(np.arange(200) < 50, "zero", "other")
+    metadata = pd.DataFrame(
+        {"guess": guess, "digit": digit, "half": np.where(np.arange(200) < 100, "low", "high")}
+    )
+    table = enrichment(inputs, metadata, label="digit")
+    assert table["column"].iloc[0] == "guess"
+    assert label_of(table) == "zero 100 %"
+    assert label_of(table, "digit") == "digit=0 96 %"
+    assert label_of(table, "half") == "zero 100 %"

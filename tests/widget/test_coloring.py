@@ -139,7 +139,7 @@ def test_metadata_have_their_names_for_themselves():
         color(SIZE, alignment)
 
 
-def test_inputs_have_the_first_region_that_holds_them():
+def test_inputs_have_the_smallest_region_that_holds_them():
     graphs = {name: MapperGraph.from_nodes([[0, 1, 2], [2, 3], [4, 5]], n_inputs=7) for name in "ab"}
     regions = [
         region([0], [0], [0, 1, 2], "topic: sport"),
@@ -153,7 +153,7 @@ def test_inputs_have_the_first_region_that_holds_them():
         "categories": ["topic: sport", "region 1", "news"],
         "missing": "in no region",
     }
-    assert np.frombuffer(coloring.values, "<i4").tolist() == [0, 0, 0, 1, 2, 2, -1]
+    assert np.frombuffer(coloring.values, "<i4").tolist() == [0, 0, 1, 1, 2, 2, -1]
 
 
 def test_regions_of_one_label_are_told_apart_and_those_beyond_the_palette_left_out(monkeypatch):

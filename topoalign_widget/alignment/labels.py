@@ -29,6 +29,8 @@ SIGNIFICANT = 0.05
 LEAST_ODDS = 2.0
 # A label names two values at most: the second only where so many of the inputs have it.
 MOST_NAMED, LEAST_SHARE = 2, 0.2
+# Another column names a region better than the column of classes only if it fits by more than that.
+CLOSE = 0.8
 
 CATEGORIES, NUMBERS = "hypergeometric", "Mann-Whitney"
 COLUMNS = ("column", "value", "count", "share", "expected", "lift", "p_value", "test")
@@ -108,8 +110,14 @@ def enrichment(
     return _enriched(rows, every, _to_test(metadata, columns, label))
 
 
-def label_of(table: pd.DataFrame) -> str | None:
+def label_of(table: pd.DataFrame, label: str | None = None) -> str | None:
     """Make a short name out of what :func:`enrichment` found.
+
+    Parameters
+    ----------
+    table : DataFrame
+    label : str, optional
+        The column of classes: it names the region where it fits nearly as well as what tells most.
 
     Returns
     -------
@@ -123,6 +131,9 @@ def label_of(table: pd.DataFrame) -> str | None:
     fit = significant[share * (1 - expected) >= LEAST_ODDS * expected * (1 - share)]
     if fit.empty:
         return None
+    classes = fit[fit["column"] == label]
+    if len(classes) and _is_close(classes.iloc[0], fit.iloc[0]):
+        fit = classes
     name, value = fit["column"].iloc[0], fit["value"].iloc[0]
     if fit["test"].iloc[0] == NUMBERS:
         return f"{name} {value}"
@@ -146,7 +157,9 @@ def labelled(regions: Sequence[Region], metadata: pd.DataFrame, label: str | Non
         A column of classes: categorical whatever it holds.
     """
     tested = _to_test(metadata, None, label)
-    return [replace(region, label=label_of(_enriched(region.inputs, None, tested))) for region in regions]
+    return [
+        replace(region, label=label_of(_enriched(region.inputs, None, tested), label)) for region in regions
+    ]
 
 
 def explain(
@@ -181,6 +194,11 @@ def explain(
         table.insert(1, "n_inputs", len(inputs))
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
+
+
+def _is_close(row: pd.Series[Any], best: pd.Series[Any]) -> bool:
+    """Whether a value is nearly as frequent among the inputs as another, and hardly more so elsewhere."""
+    return bool(row["share"] >= CLOSE * best["share"] and CLOSE * row["expected"] <= best["expected"])
 
 
 def _name(column: str, value: object) -> str:

@@ -160,10 +160,13 @@ def _lens_percentiles(graphs: Mapping[str, MapperGraph]) -> Coloring:
 
 
 def _regions(alignment: Alignment) -> Coloring:
-    """Give each input the first family of regions that holds it: a region has one colour in all graphs."""
+    """Give each input the smallest family of regions that holds it: a region has one colour in all graphs.
+
+    What is several regions of two graphs may be one of two others: the smaller ones tell more.
+    """
     shown = alignment.families[:MOST_REGIONS]
     codes = np.full(alignment.n_inputs, -1, dtype="<i4")
-    for family in reversed(shown):
+    for family in sorted(shown, key=lambda family: -len(family.inputs)):
         codes[family.inputs] = family.number
     # Families have other numbers than the regions that they consist of.
     one = REGION if len(alignment.graphs) == 2 else "family"
