@@ -17,16 +17,17 @@ from scipy.sparse.csgraph import connected_components
 
 from topoalign_widget.alignment import families as families_
 from topoalign_widget.alignment import overlap as overlaps
-from topoalign_widget.alignment import regions as regions_
 from topoalign_widget.alignment import significance
 from topoalign_widget.alignment.exchange import compare_inputs, follow, transferred
 from topoalign_widget.alignment.families import Family
 from topoalign_widget.alignment.labels import enrichment, explain, labelled
 from topoalign_widget.alignment.layout import joint_layout
 from topoalign_widget.alignment.lineage import lineage
+from topoalign_widget.alignment.matching import LEAST_CONTENT
 from topoalign_widget.alignment.overlap import Counterpart
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.alignment.region import Region
+from topoalign_widget.alignment.regions import regions_frame, tested_regions
 from topoalign_widget.alignment.remarks import resolution_remark, shared_lens_remark
 from topoalign_widget.keywords import checked_keywords, closest
 from topoalign_widget.mapper.graph import MapperGraph
@@ -167,11 +168,17 @@ class Alignment:
 
     @cached_property
     def _unlabelled(self) -> list[Region]:
-        return regions_.find_regions(self.graphs, seed=self.seed)
+        significance.check_searched(self.graphs)
+        return tested_regions(self.graphs, LEAST_CONTENT, lambda: self._chance, self.seed)
+
+    @cached_property
+    def _chance(self) -> pd.DataFrame:
+        repetitions = significance.repetitions_for(self.graphs, significance.N_SHUFFLES)
+        return significance.search_shuffled(self.graphs, LEAST_CONTENT, repetitions, self.seed)
 
     def regions_frame(self) -> pd.DataFrame:
         """Make a table of the regions: a row each, in order; pairs of values are of the first and second graph."""
-        return regions_.regions_frame(self.regions)
+        return regions_frame(self.regions)
 
     def unmatched(self, graph: str, other: str) -> list[NDArray[np.int32]]:
         """List the connected parts of a graph that are in no region with another: what only this graph has.
@@ -207,7 +214,7 @@ class Alignment:
             other graph joins them: what the way in which the two graphs cut the inputs allows), ``by_chance``
             (regions found in shuffled inputs, mean) and ``remark``: what to do where the ceiling is low.
         """
-        return significance.match_summary(self.graphs, self.regions, self.seed)
+        return significance.match_summary(self.graphs, self.regions, self._chance)
 
     def null(self, n: int = 20) -> pd.DataFrame:
         """Search n times with the inputs of the second of each two graphs shuffled: what chance gives.
@@ -411,8 +418,9 @@ class Alignment:
     def _of_same_graphs(self, **changes: Any) -> Alignment:
         """Replace what regions do not depend on: those that were found stay."""
         other = replace(self, **changes)
-        if "_unlabelled" in vars(self):
-            vars(other)["_unlabelled"] = self._unlabelled
+        vars(other).update(
+            {name: vars(self)[name] for name in ("_unlabelled", "_chance") if name in vars(self)}
+        )
         return other
 
     def _known(self) -> pd.DataFrame:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import combinations
 from types import MappingProxyType
 
@@ -75,24 +76,32 @@ def find_regions(
     -----
     The search is described in :mod:`topoalign_widget.alignment.matching` and
     :mod:`topoalign_widget.alignment.wholes`, structure in :mod:`topoalign_widget.alignment.structure`. The p-value
-    counts the whole search: with D regions that the shuffles
-    gave with at least the gain of a region, in R repetitions, and T found ones with that gain, it is the smallest of
-    (1 + D) / (1 + R) / T over the region's gain and smaller ones.
+    counts the whole search: with D regions that the shuffles gave with at least the gain of a region, in R
+    repetitions, and T found ones with that gain, it is the smallest of (1 + D) / (1 + R) / T over the region's gain
+    and smaller ones.
     """
     _check(graphs, least_content, n_shuffles)
+    chance = partial(search_shuffled, graphs, least_content, repetitions_for(graphs, n_shuffles), seed)
+    return tested_regions(graphs, least_content, chance if n_shuffles else None, seed)
+
+
+def tested_regions(
+    graphs: Graphs, least_content: float, chance: Callable[[], pd.DataFrame] | None, seed: int
+) -> list[Region]:
+    """Find regions, and test them against what ``search_shuffled`` gave, which is asked for if there are any."""
     pairs = list(combinations(graphs, 2))
     found = {(a, b): find_wholes(graphs[a], graphs[b], least_content) for a, b in pairs}
     matches = [(pair, coupled, match) for pair, (coupled, own) in found.items() for match in own]
     matches.sort(key=lambda each: -each[2].gain)
     p_values = np.full(len(matches), np.nan)
-    if n_shuffles and matches:
-        repetitions = repetitions_for(graphs, n_shuffles)
-        chance = search_shuffled(graphs, least_content, repetitions, seed)
-        gains = chance["gains"].explode().dropna().to_numpy(dtype=np.float64)
-        p_values = false_discovery_rates(np.array([match.gain for *_, match in matches]), gains, repetitions)
+    if chance is not None and matches:
+        shuffled = chance()
+        by_chance = shuffled["gains"].explode().dropna().to_numpy(dtype=np.float64)
+        gains = np.array([match.gain for *_, match in matches])
+        p_values = false_discovery_rates(gains, by_chance, shuffled["repetition"].nunique())
         matches = [each for each, p in zip(matches, p_values, strict=True) if p <= SIGNIFICANT]
         p_values = p_values[p_values <= SIGNIFICANT]
-    n_mantel = N_MANTEL if n_shuffles else 0
+    n_mantel = 0 if chance is None else N_MANTEL
     regions = [
         _described(pair, graphs, coupled, match, p, n_mantel, np.random.default_rng([seed, i]))
         for i, ((pair, coupled, match), p) in enumerate(zip(matches, p_values, strict=True))

@@ -77,7 +77,7 @@ def null(graphs: Graphs, n: int, seed: int) -> pd.DataFrame:
     )
 
 
-def check_searched(graphs: Graphs, n: object, name: str, least: int) -> None:
+def check_searched(graphs: Graphs, n: object = 1, name: str = "n", least: int = 1) -> None:
     """Refuse less than two graphs, and numbers of searches that are none."""
     if len(graphs) < 2:
         raise RegionError(
@@ -103,9 +103,8 @@ def matched_shares(
     }
 
 
-def match_summary(graphs: Graphs, regions: Sequence[Region], seed: int) -> pd.DataFrame:
+def match_summary(graphs: Graphs, regions: Sequence[Region], chance: pd.DataFrame) -> pd.DataFrame:
     """Summarise the regions of each two graphs; see :meth:`topoalign_widget.Alignment.match_summary`."""
-    chance = search_shuffled(graphs, LEAST_CONTENT, repetitions_for(graphs, N_SHUFFLES), seed)
     rows = {}
     for pair in combinations(graphs, 2):
         own = chance[(chance["a"] == pair[0]) & (chance["b"] == pair[1])]
