@@ -18,7 +18,7 @@ def widget(arrays):
 
 def test_regions_are_looked_for_beside_the_kernel(widget, monkeypatch):
     started, go = threading.Event(), threading.Event()
-    original = regions.find_regions
+    original = regions.tested_regions
 
     def slow(*arguments, **keywords):
         started.set()
@@ -26,7 +26,7 @@ def test_regions_are_looked_for_beside_the_kernel(widget, monkeypatch):
         return original(*arguments, **keywords)
 
     async def session():
-        monkeypatch.setattr(regions, "find_regions", slow)
+        monkeypatch.setattr(regions, "tested_regions", slow)
         shown = widget._color_scale
         widget.color_by = "region"
         assert await asyncio.to_thread(started.wait, 10)
@@ -49,7 +49,7 @@ def test_colouring_that_is_cancelled_or_breaks_leaves_the_colours(widget, monkey
         raise ZeroDivisionError
 
     async def session():
-        monkeypatch.setattr(regions, "find_regions", breaks)
+        monkeypatch.setattr(regions, "tested_regions", breaks)
         widget.color_by = "region"
         assert await asyncio.to_thread(started.wait, 10)
         await until(lambda: widget.status["kind"] == "busy")
@@ -66,7 +66,7 @@ def test_colouring_that_is_cancelled_or_breaks_leaves_the_colours(widget, monkey
 
 def test_other_graphs_come_with_their_regions(widget, monkeypatch):
     searched = []
-    original = regions.find_regions
+    original = regions.tested_regions
 
     def heard(*arguments, **keywords):
         searched.append(threading.current_thread())
@@ -75,7 +75,7 @@ def test_other_graphs_come_with_their_regions(widget, monkeypatch):
     async def session():
         widget.color_by = "region"
         await until(lambda: widget._color_scale["column"] == "region")
-        monkeypatch.setattr(regions, "find_regions", heard)
+        monkeypatch.setattr(regions, "tested_regions", heard)
         ask(widget, n_intervals=[5])
         await until(lambda: widget.parameters["graphs"]["one"]["n_intervals"] == [5])
 

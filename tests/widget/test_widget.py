@@ -252,8 +252,8 @@ def groups():
 
 def test_regions_are_looked_for_when_first_coloured_by(groups, monkeypatch):
     searched = []
-    original = regions.find_regions
-    monkeypatch.setattr(regions, "find_regions", lambda *a, **kw: searched.append(1) or original(*a, **kw))
+    original = regions.tested_regions
+    monkeypatch.setattr(regions, "tested_regions", lambda *a, **kw: searched.append(1) or original(*a, **kw))
     groups.coupling = 2.0
     assert not searched
     groups.color_by = "region"

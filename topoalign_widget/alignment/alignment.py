@@ -17,6 +17,7 @@ from scipy.sparse.csgraph import connected_components
 
 from topoalign_widget.alignment import families as families_
 from topoalign_widget.alignment import overlap as overlaps
+from topoalign_widget.alignment import regions as regions_
 from topoalign_widget.alignment import significance
 from topoalign_widget.alignment.exchange import compare_inputs, follow, transferred
 from topoalign_widget.alignment.families import Family
@@ -27,7 +28,6 @@ from topoalign_widget.alignment.matching import LEAST_CONTENT
 from topoalign_widget.alignment.overlap import Counterpart
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.alignment.region import Region
-from topoalign_widget.alignment.regions import regions_frame, tested_regions
 from topoalign_widget.alignment.remarks import resolution_remark, shared_lens_remark
 from topoalign_widget.keywords import checked_keywords, closest
 from topoalign_widget.mapper.graph import MapperGraph
@@ -169,7 +169,7 @@ class Alignment:
     @cached_property
     def _unlabelled(self) -> list[Region]:
         significance.check_searched(self.graphs)
-        return tested_regions(self.graphs, LEAST_CONTENT, lambda: self._chance, self.seed)
+        return regions_.tested_regions(self.graphs, LEAST_CONTENT, lambda: self._chance, self.seed)
 
     @cached_property
     def _chance(self) -> pd.DataFrame:
@@ -178,7 +178,7 @@ class Alignment:
 
     def regions_frame(self) -> pd.DataFrame:
         """Make a table of the regions: a row each, in order; pairs of values are of the first and second graph."""
-        return regions_frame(self.regions)
+        return regions_.regions_frame(self.regions)
 
     def unmatched(self, graph: str, other: str) -> list[NDArray[np.int32]]:
         """List the connected parts of a graph that are in no region with another: what only this graph has.
