@@ -80,6 +80,7 @@ def graphs_of(n_nodes: int, n_inputs: int) -> dict[str, ta.MapperGraph]:
 def plot(times: dict[int, list[tuple[int, float]]]) -> None:
     """Draw how time grows with nodes, a line for each number of inputs, to ``build/region_scaling.png``."""
     from matplotlib.figure import Figure
+    from matplotlib.ticker import NullLocator
 
     figure = Figure(figsize=(5.2, 3.2), layout="constrained")
     axes = figure.subplots()
@@ -89,7 +90,12 @@ def plot(times: dict[int, list[tuple[int, float]]]) -> None:
     ends = [min(n for n, _ in points), max(n for n, _ in points)]
     least = min(seconds for own in times.values() for _, seconds in own)
     axes.loglog(ends, [least * n / ends[0] for n in ends], color="#767676", linestyle=":", label="linear")
-    axes.set(xlabel="nodes of each graph", ylabel="seconds")
+    axes.set(
+        xlabel="nodes of each graph", ylabel="seconds", xlim=(ends[0] / 1.2, ends[1] * 1.2), ylim=(0.05, 5)
+    )
+    for axis, ticks in ((axes.xaxis, (250, 500, 1000, 2000)), (axes.yaxis, (0.1, 0.2, 0.5, 1, 2, 5))):
+        axis.set_ticks(ticks, labels=[f"{tick:,}" for tick in ticks])
+        axis.set_minor_locator(NullLocator())
     axes.legend(frameon=False)
     OUT.mkdir(exist_ok=True)
     figure.savefig(OUT / "region_scaling.png", dpi=160)
