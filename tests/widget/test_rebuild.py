@@ -27,6 +27,21 @@ def ask(widget, kind="rebuild", **changes):
     widget._requested(widget, {"id": 1, "kind": kind, "graphs": graphs}, [])
 
 
+@pytest.fixture
+def held_up(monkeypatch):
+    """Make building wait: events for that it has started, and that it may go on."""
+    started, go = threading.Event(), threading.Event()
+    original = rebuild.Source.rebuilt
+
+    def slow(self, *arguments):
+        started.set()
+        assert go.wait(10)
+        return original(self, *arguments)
+
+    monkeypatch.setattr(rebuild.Source, "rebuilt", slow)
+    return started, go
+
+
 def test_the_table_tells_what_the_graphs_were_built_with(widget):
     assert widget.parameters["graphs"]["one"] == {
         "lens": "pca",
@@ -134,17 +149,10 @@ def test_parameters_chosen_anew(widget, arrays):
         assert own["eps"] == suggestion[name].clusterer.eps
 
 
-def test_the_last_request_wins_and_none_blocks(widget, monkeypatch):
-    started, go = threading.Event(), threading.Event()
-    original = rebuild.Source.rebuilt
-
-    def slow(self, *arguments):
-        started.set()
-        assert go.wait(10)
-        return original(self, *arguments)
+def test_the_last_request_wins_and_none_blocks(widget, held_up):
+    started, go = held_up
 
     async def session():
-        monkeypatch.setattr(rebuild.Source, "rebuilt", slow)
         ask(widget, n_intervals=[4])
         assert await asyncio.to_thread(started.wait, 10)
         assert widget.parameters["graphs"]["one"]["n_intervals"] == [8]
@@ -159,17 +167,10 @@ def test_the_last_request_wins_and_none_blocks(widget, monkeypatch):
     assert widget.alignment.graphs["one"].parameters["n_intervals"] == 6
 
 
-def test_coupling_that_was_changed_meanwhile_holds(widget, monkeypatch):
-    started, go = threading.Event(), threading.Event()
-    original = rebuild.Source.rebuilt
-
-    def slow(self, *arguments):
-        started.set()
-        assert go.wait(10)
-        return original(self, *arguments)
+def test_coupling_that_was_changed_meanwhile_holds(widget, held_up):
+    started, go = held_up
 
     async def session():
-        monkeypatch.setattr(rebuild.Source, "rebuilt", slow)
         ask(widget, n_intervals=[4])
         assert await asyncio.to_thread(started.wait, 10)
         widget.coupling = 3.0
@@ -269,17 +270,10 @@ def test_an_error_of_the_users_own_code_is_said_and_changes_nothing(widget, monk
     assert widget.status["kind"] == "ready"
 
 
-def test_what_cannot_be_built_from_python_ends_what_was_being_built(widget, monkeypatch):
-    started, go = threading.Event(), threading.Event()
-    original = rebuild.Source.rebuilt
-
-    def slow(self, *arguments):
-        started.set()
-        assert go.wait(10)
-        return original(self, *arguments)
+def test_what_cannot_be_built_from_python_ends_what_was_being_built(widget, held_up):
+    started, go = held_up
 
     async def session():
-        monkeypatch.setattr(rebuild.Source, "rebuilt", slow)
         ask(widget, n_intervals=[4])
         assert await asyncio.to_thread(started.wait, 10)
         await until(lambda: widget.status["kind"] == "busy")

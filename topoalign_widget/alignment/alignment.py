@@ -176,6 +176,13 @@ class Alignment:
         repetitions = significance.repetitions_for(self.graphs, significance.N_SHUFFLES)
         return significance.search_shuffled(self.graphs, LEAST_CONTENT, repetitions, self.seed)
 
+    def _shuffled(self, n: int) -> pd.DataFrame:
+        """Search shuffled inputs n times; what has been searched for the regions is not searched again."""
+        known = vars(self).get("_chance")
+        if known is not None and n <= known["repetition"].nunique():
+            return known[known["repetition"] < n]
+        return significance.search_shuffled(self.graphs, LEAST_CONTENT, n, self.seed)
+
     def regions_frame(self) -> pd.DataFrame:
         """Make a table of the regions: a row each, in order; pairs of values are of the first and second graph."""
         return regions_.regions_frame(self.regions)
@@ -225,7 +232,8 @@ class Alignment:
             A row for each repetition and pair: ``repetition``, ``a``, ``b``, ``regions`` (how many),
             ``largest_content``, ``largest_gain`` (0 without regions), ``matched_share``.
         """
-        return significance.null(self.graphs, n, self.seed)
+        significance.check_searched(self.graphs, n)
+        return significance.null(self._shuffled(n))
 
     @cached_property
     def families(self) -> list[Family]:
@@ -279,15 +287,18 @@ class Alignment:
 
         Raises
         ------
+        RegionError
+            If there are fewer than two graphs, or ``n_permutations`` is no number of times.
         MeasureError
-            If a number is out of its range.
+            If another number is out of its range.
         """
         from topoalign_widget.alignment.loop_agreement import loop_agreement
         from topoalign_widget.alignment.measures import measure_table
 
-        shares = significance.matched_shares(
-            self.graphs, self.regions, min(n_permutations, significance.N_SHUFFLES), self.seed
-        )
+        significance.check_searched(self.graphs, n_permutations, "n_permutations", 0)
+        regions = self.regions
+        shuffled = self._shuffled(min(n_permutations, significance.N_SHUFFLES))
+        shares = significance.matched_shares(self.graphs, regions, shuffled)
         topological = {
             (a, b): {
                 "matched share": shares[a, b],
@@ -400,7 +411,7 @@ class Alignment:
         """
         return explain(region, self.graphs, self._known(), self.label)
 
-    @property
+    @cached_property
     def remarks(self) -> list[str]:
         """What a reader must know before comparing the graphs; empty where nothing speaks against it."""
         found = (resolution_remark(self.graphs), shared_lens_remark(self.graphs))

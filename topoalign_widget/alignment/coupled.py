@@ -83,6 +83,18 @@ class Coupled:
         own[self.side(which)] = inside[self.side(which)]
         return np.asarray(self.membership.T @ own) > 0
 
+    def common(self, inside: Mask) -> NDArray[np.bool_]:
+        """Mark the inputs that a part holds in both graphs."""
+        return np.asarray(self.inputs(inside, 0) & self.inputs(inside, 1))
+
+    def touched_by(self, inside: Mask) -> Mask:
+        """Mark the nodes of a part and those that are linked to it in their graph."""
+        return np.asarray(self.within @ inside.astype(np.float64) > 0) | inside
+
+    def in_both(self, nodes: Mask) -> bool:
+        """Whether some of the nodes are in either graph."""
+        return bool(nodes[: self.n_a].any() and nodes[self.n_a :].any())
+
     def nodes_of(self, inside: Mask) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """List the nodes of a part in each graph, numbered as there."""
         return np.flatnonzero(inside[: self.n_a]), np.flatnonzero(inside[self.n_a :])

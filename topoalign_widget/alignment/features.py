@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import breadth_first_order, breadth_first_tree, connected_components, dijkstra
 
+from topoalign_widget.alignment.overlap import marked
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.mapper.graph import MapperGraph
 
@@ -29,6 +30,11 @@ def pieces_of(graph: MapperGraph, nodes: NDArray[np.integer]) -> list[NDArray[np
     within = adjacency(graph)[nodes][:, nodes]
     count, number = connected_components(within, directed=False)
     return [nodes[number == i].astype(np.int32) for i in range(count)]
+
+
+def inputs_of(graph: MapperGraph, features: list[Nodes]) -> csr_array:
+    """Mark the inputs that each feature holds; bool, shape (n_features, n_inputs)."""
+    return marked([graph.inputs_of(nodes) for nodes in features], graph.n_inputs)
 
 
 def loops(graph: MapperGraph, shortest: int = SHORTEST_LOOP) -> list[Nodes]:

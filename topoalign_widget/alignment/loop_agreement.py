@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from topoalign_widget.alignment.calibration import Score
-from topoalign_widget.alignment.features import loops
-from topoalign_widget.alignment.overlap import SAME, jaccard, marked
+from topoalign_widget.alignment.features import inputs_of, loops
+from topoalign_widget.alignment.overlap import SAME, jaccard
 from topoalign_widget.mapper.graph import MapperGraph
 
 
@@ -32,15 +32,10 @@ def loop_agreement(a: MapperGraph, b: MapperGraph, n_permutations: int = 0, seed
     Score
         In [0, 1]: 0 where only one graph has loops; NaN where neither has any, so that there is nothing to agree on.
     """
-    mine, theirs = _inputs_of_loops(a), _inputs_of_loops(b)
+    mine, theirs = inputs_of(a, loops(a)), inputs_of(b, loops(b))
     orders = (np.random.default_rng([seed, i]).permutation(a.n_inputs) for i in range(n_permutations))
     null = [_agreement(mine, theirs, order) for order in orders]
     return Score(_agreement(mine, theirs), np.array(null, dtype=np.float64))
-
-
-def _inputs_of_loops(graph: MapperGraph) -> csr_array:
-    """Mark the inputs that each loop holds; bool, shape (n_loops, n_inputs)."""
-    return marked([graph.inputs_of(loop) for loop in loops(graph)], graph.n_inputs)
 
 
 def _agreement(a: csr_array, b: csr_array, order: NDArray[np.int64] | None = None) -> float:

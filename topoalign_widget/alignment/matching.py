@@ -9,7 +9,7 @@ than the whole that they are halves of, as soon as the cut costs content.
    Communities of the coupled graph at all resolutions are the candidates (hierarchy.py); of the tree, clusters that
    do not contain each other are taken so that they gain most together.
 2. Each is refined by adding and dropping single nodes, never breaking apart (matching_kernels.py); neighbours are
-   tried as one. Of all, those that share no node are kept that gain most together.
+   tried as one. Of all, those are kept that gain most together and share no node, nor most of their inputs.
 3. Where a region is apart in one graph only, it gains as one in several pieces: a split, or a merger.
 4. Nodes that hold nothing but what the region holds belong to it: without them a ring may be open.
 """
@@ -157,13 +157,8 @@ class _Search:
 
     def _neighbours(self, match: Match, among: list[Match]) -> list[Match]:
         """List those that touch a match in both graphs, largest gain first."""
-        touched = self._touched_by(match)
-        a, b = self._c.side(0), self._c.side(1)
-        return [
-            other
-            for other in reversed(among)
-            if (touched[a] & other.inside[a]).any() and (touched[b] & other.inside[b]).any()
-        ]
+        touched = self._c.touched_by(match.inside)
+        return [other for other in reversed(among) if self._c.in_both(touched & other.inside)]
 
     def _most_promising(self, match: Match, neighbours: list[Match]) -> list[Match]:
         """Take those that gain most together with a match as one, before that is refined."""
@@ -231,26 +226,28 @@ class _Search:
         waiting: list[Match] = sorted(found, key=lambda match: match.gain)
         done: list[Match] = []
         # How many matches each input is common to.
-        times = sum(map(self._common, found), np.zeros(self._c.n_inputs, dtype=np.int64))
+        times = sum(
+            (self._c.common(match.inside) for match in found), np.zeros(self._c.n_inputs, dtype=np.int64)
+        )
         while waiting:
             match = waiting.pop()
             others = waiting + done
             free = ~np.logical_or.reduce([match.inside, *(other.inside for other in others)])
-            left = times == self._common(match)
+            left = times == self._c.common(match.inside)
             better = self._joined(match, others, free) or self._extended(match, left, free)
             if better is None:
                 done.append(match)
             else:
                 one, used = better
-                times += self._common(one)
+                times += self._c.common(one.inside)
                 for gone in (match, used) if used else (match,):
-                    times -= self._common(gone)
+                    times -= self._c.common(gone.inside)
                 waiting, done = ([kept for kept in own if kept is not used] for own in (waiting, done))
                 waiting.append(one)
         return done
 
     def _joined(self, match: Match, others: list[Match], free: Mask) -> tuple[Match, Match] | None:
-        touched = self._touched_by(match)
+        touched = self._c.touched_by(match.inside)
         neighbours = [other for other in others if (touched & other.inside).any()]
         for other in self._most_promising(match, neighbours):
             if self._hang_together(match, other):
@@ -271,10 +268,6 @@ class _Search:
                 if self._gains(one, [match]):
                     return one, None
         return None
-
-    def _common(self, match: Match) -> Mask:
-        """Mark the inputs that both sides of a match hold."""
-        return np.asarray(self._c.inputs(match.inside, 0) & self._c.inputs(match.inside, 1))
 
     def _pieces_left(self, match: Match, left: Mask, free: Mask, which: int) -> Iterable[Mask]:
         """Find connected free nodes that hold mostly inputs of the other side of a match that are left over."""
@@ -314,10 +307,6 @@ class _Search:
             taken |= inside
             whole.append(replace(match, inside=inside))
         return whole
-
-    def _touched_by(self, match: Match) -> Mask:
-        """Mark the nodes of a match and those that are linked to it in their graph."""
-        return np.asarray(self._c.within @ match.inside.astype(np.float64) > 0) | match.inside
 
     def _is_new(self, match: Match) -> bool:
         known = match.inside.tobytes() in self._known

@@ -82,6 +82,18 @@ def marked(held: Sequence[NDArray[np.integer]], n_inputs: int) -> csr_array:
     return csr_array((np.ones(len(indices), dtype=np.bool_), indices, indptr), shape=(len(held), n_inputs))
 
 
+def largest(alike: csr_array) -> NDArray[np.float64]:
+    """Largest value of each row; 0 where there are no columns, as of a graph without nodes."""
+    if not alike.shape[0] or not alike.shape[1]:
+        return np.zeros(alike.shape[0])
+    return np.asarray(alike.max(axis=1).toarray().ravel())
+
+
+def most_alike(a: csr_array, b: csr_array) -> NDArray[np.float64]:
+    """Largest Jaccard index of each set of a with any of b."""
+    return largest(jaccard(a, b))
+
+
 def _per_pair(a: csr_array, b: csr_array, measure: Callable[[Sizes, Sizes, Sizes], Sizes]) -> csr_array:
     shared = overlap(a, b).tocoo()
     size_a, size_b = np.diff(a.indptr)[shared.row], np.diff(b.indptr)[shared.col]

@@ -13,7 +13,6 @@ import pandas as pd
 from scipy.stats import false_discovery_control
 
 from topoalign_widget.alignment.coupled import Coupled
-from topoalign_widget.alignment.features import pieces_of
 from topoalign_widget.alignment.matching import LEAST_CONTENT, Match
 from topoalign_widget.alignment.region import MATCH, MERGED, REARRANGED, SPLIT, Region, RegionError
 from topoalign_widget.alignment.significance import (
@@ -150,7 +149,7 @@ def _described(
 ) -> Region:
     a, b = (graphs[name] for name in pair)
     nodes = coupled.nodes_of(match.inside)
-    inputs = np.intersect1d(a.inputs_of(nodes[0]), b.inputs_of(nodes[1]))
+    inputs = np.flatnonzero(coupled.common(match.inside))
     structure = compare_structure(a, b, nodes, inputs, n_mantel, rng)
     sides = list(zip(pair, (a, b), nodes, strict=True))
     return Region(
@@ -165,7 +164,7 @@ def _described(
         p_value=float(p_value),
         p_structure=structure.p_value,
         gain=match.gain,
-        pieces=MappingProxyType({name: len(pieces_of(graph, own)) for name, graph, own in sides}),
+        pieces=MappingProxyType(dict(zip(pair, coupled.pieces(match.inside), strict=True))),
         loops=MappingProxyType({name: holes(graph, own) for name, graph, own in sides}),
         typical=structure.typical[:N_TYPICAL],
     )

@@ -21,9 +21,9 @@ from sklearn.cluster import DBSCAN
 
 from topoalign_widget.alignment.align import aligned, built_graphs, ready_made
 from topoalign_widget.alignment.alignment import Alignment
-from topoalign_widget.alignment.features import Nodes, branches, components, loops
+from topoalign_widget.alignment.features import Nodes, branches, components, inputs_of, loops
 from topoalign_widget.alignment.grid import Grid, GridError, check_grid, flat, same, settings_together
-from topoalign_widget.alignment.overlap import SAME, jaccard, marked
+from topoalign_widget.alignment.overlap import SAME, jaccard, largest, most_alike
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.alignment.surviving import COLUMNS, surviving_regions
 from topoalign_widget.keywords import checked_keywords
@@ -189,7 +189,7 @@ class _Followed:
     def __init__(self, graph: MapperGraph) -> None:
         self._graph = graph
         self._features = {kind: find(graph) for kind, find in KINDS.items()}
-        self._inputs = {kind: _inputs_of(graph, own) for kind, own in self._features.items()}
+        self._inputs = {kind: inputs_of(graph, own) for kind, own in self._features.items()}
         self._found = {kind: np.zeros(len(own)) for kind, own in self._features.items()}
         self._nodes, self._edges = np.zeros(graph.n_nodes), np.zeros(graph.n_edges)
         self._count = 0
@@ -201,9 +201,9 @@ class _Followed:
         for kind, find in KINDS.items():
             theirs = find(other)
             counts[f"{kind}s" if kind != "branch" else "branches"] = len(theirs)
-            self._found[kind] += _most_alike(self._inputs[kind], _inputs_of(other, theirs)) >= SAME
+            self._found[kind] += most_alike(self._inputs[kind], inputs_of(other, theirs)) >= SAME
         alike = jaccard(self._graph.membership, other.membership)
-        self._nodes += _most(alike) >= SAME
+        self._nodes += largest(alike) >= SAME
         self._edges += _still_joined(self._graph, other, alike)
         return counts
 
@@ -225,23 +225,6 @@ class _Followed:
             )
         ]
         return pd.DataFrame(rows, columns=["kind", "nodes", "n_inputs", "survival"])
-
-
-def _inputs_of(graph: MapperGraph, features: list[Nodes]) -> csr_array:
-    """Mark the inputs that each feature holds; bool, shape (n_features, n_inputs)."""
-    return marked([graph.inputs_of(nodes) for nodes in features], graph.n_inputs)
-
-
-def _most_alike(a: csr_array, b: csr_array) -> NDArray[np.float64]:
-    """Largest Jaccard index of each row of a with any of b."""
-    return _most(jaccard(a, b))
-
-
-def _most(alike: csr_array) -> NDArray[np.float64]:
-    """Largest value of each row; 0 where there are no columns, as of a graph without nodes."""
-    if not alike.shape[0] or not alike.shape[1]:
-        return np.zeros(alike.shape[0])
-    return np.asarray(alike.max(axis=1).toarray().ravel())
 
 
 def _still_joined(graph: MapperGraph, other: MapperGraph, alike: csr_array) -> NDArray[np.bool_]:

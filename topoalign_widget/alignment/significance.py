@@ -22,6 +22,8 @@ N_SHUFFLES = 20
 # Below this share of inputs that could match, another lens may be worth a try.
 LOW_CEILING = 0.75
 
+FOUND = ("repetition", "a", "b", "gains", "contents", "matched_share")
+
 Graphs = Mapping[str, MapperGraph]
 
 
@@ -52,7 +54,7 @@ def search_shuffled(graphs: Graphs, least_content: float, repetitions: int, seed
                 "matched_share": min(1.0, sum(int(match.sizes[2]) for match in found) / a.n_inputs),
             }
         )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(FOUND))
 
 
 def repetitions_for(graphs: Graphs, n_shuffles: int) -> int:
@@ -65,15 +67,13 @@ def repetitions_for(graphs: Graphs, n_shuffles: int) -> int:
     return min(n_shuffles, -(-3 * n_shuffles // n_pairs))
 
 
-def null(graphs: Graphs, n: int, seed: int) -> pd.DataFrame:
-    """Count what searches of shuffled inputs find; see :meth:`topoalign_widget.Alignment.null`."""
-    check_searched(graphs, n, "n", 1)
-    found = search_shuffled(graphs, LEAST_CONTENT, n, seed)
-    return found[["repetition", "a", "b"]].assign(
-        regions=found["gains"].map(len),
-        largest_content=found["contents"].map(lambda own: max(own, default=0.0)),
-        largest_gain=found["gains"].map(lambda own: max(own, default=0.0)),
-        matched_share=found["matched_share"],
+def null(chance: pd.DataFrame) -> pd.DataFrame:
+    """Count what searches of shuffled inputs found; see :meth:`topoalign_widget.Alignment.null`."""
+    return chance[["repetition", "a", "b"]].assign(
+        regions=chance["gains"].map(len),
+        largest_content=chance["contents"].map(lambda own: max(own, default=0.0)),
+        largest_gain=chance["gains"].map(lambda own: max(own, default=0.0)),
+        matched_share=chance["matched_share"],
     )
 
 
@@ -88,18 +88,15 @@ def check_searched(graphs: Graphs, n: object = 1, name: str = "n", least: int = 
 
 
 def matched_shares(
-    graphs: Graphs, regions: Sequence[Region], n_shuffles: int, seed: int
+    graphs: Graphs, regions: Sequence[Region], chance: pd.DataFrame
 ) -> dict[tuple[str, str], Score]:
     """Share of the inputs that both sides of a region of two graphs hold, and the same of shuffled inputs."""
-    chance = (
-        null(graphs, n_shuffles, seed) if n_shuffles else pd.DataFrame(columns=["a", "b", "matched_share"])
-    )
     return {
-        (a, b): Score(
-            _matched_share((a, b), regions, graphs[a].n_inputs),
-            chance.query("a == @a and b == @b")["matched_share"].to_numpy(dtype=np.float64),
+        pair: Score(
+            _matched_share(pair, regions, graphs[pair[0]].n_inputs),
+            _of_pair(chance, pair)["matched_share"].to_numpy(dtype=np.float64),
         )
-        for a, b in combinations(graphs, 2)
+        for pair in combinations(graphs, 2)
     }
 
 
@@ -107,7 +104,7 @@ def match_summary(graphs: Graphs, regions: Sequence[Region], chance: pd.DataFram
     """Summarise the regions of each two graphs; see :meth:`topoalign_widget.Alignment.match_summary`."""
     rows = {}
     for pair in combinations(graphs, 2):
-        own = chance[(chance["a"] == pair[0]) & (chance["b"] == pair[1])]
+        own = _of_pair(chance, pair)
         share = _matched_share(pair, regions, graphs[pair[0]].n_inputs)
         ceiling = max(share, _ceiling(*(graphs[name] for name in pair)))
         rows[pair] = {
@@ -121,6 +118,10 @@ def match_summary(graphs: Graphs, regions: Sequence[Region], chance: pd.DataFram
     return pd.DataFrame(list(rows.values()), index=index)
 
 
+def _of_pair(chance: pd.DataFrame, pair: tuple[str, str]) -> pd.DataFrame:
+    return chance[(chance["a"] == pair[0]) & (chance["b"] == pair[1])]
+
+
 def _matched_share(pair: tuple[str, str], regions: Sequence[Region], n_inputs: int) -> float:
     own = [region.inputs for region in regions if region.graphs == pair]
     return len(np.unique(np.concatenate([*own, np.empty(0, dtype=np.int64)]))) / n_inputs
@@ -129,10 +130,7 @@ def _matched_share(pair: tuple[str, str], regions: Sequence[Region], n_inputs: i
 def _ceiling(a: MapperGraph, b: MapperGraph) -> float:
     """Share of the inputs that is matched where nodes that a node of the other graph overlaps are joined, too."""
     coupled = Coupled.of(a, b).joined_by_overlap()
-    held = [
-        coupled.inputs(match.inside, 0) & coupled.inputs(match.inside, 1)
-        for match in find_matches(coupled, LEAST_CONTENT)
-    ]
+    held = [coupled.common(match.inside) for match in find_matches(coupled, LEAST_CONTENT)]
     return float(np.mean(np.any(held, axis=0))) if held else 0.0
 
 

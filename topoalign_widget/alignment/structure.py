@@ -47,7 +47,7 @@ def geodesics(graph: MapperGraph, nodes: Ints, inputs: Ints) -> Floats:
         In units of the median edge; what no path joins is farther apart than all else.
     """
     at = graph.membership[nodes][:, inputs].toarray().T
-    own = _own_edges(graph, nodes)
+    own, _ = _own_edges(graph, nodes)
     asked = np.flatnonzero(at.any(axis=0))
     at = at[:, asked]
     if not np.isfinite(graph.lens).all():
@@ -68,11 +68,13 @@ def geodesics(graph: MapperGraph, nodes: Ints, inputs: Ints) -> Floats:
     return np.where(together, np.minimum(apart, direct), apart)
 
 
-def _own_edges(graph: MapperGraph, nodes: Ints) -> Ints:
-    number = np.full(graph.n_nodes, -1, dtype=np.int64)
-    number[nodes] = np.arange(len(nodes))
+def _own_edges(graph: MapperGraph, nodes: Ints) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """List the edges between some nodes, numbered by their place among these, and mark them among all."""
+    number = np.full(graph.n_nodes, -1, dtype=np.int32)
+    number[nodes] = np.arange(len(nodes), dtype=np.int32)
     ends = number[graph.edges]
-    return ends[(ends >= 0).all(axis=1)]
+    kept = np.asarray((ends >= 0).all(axis=1))
+    return ends[kept], kept
 
 
 def _unit(lens: Floats) -> Floats:
@@ -81,7 +83,9 @@ def _unit(lens: Floats) -> Floats:
     return np.where(spread > 0, spread, 1.0)
 
 
-def _along(edges: Ints, length: Floats, n_nodes: int, asked: Ints, offset: float = 0.0) -> Floats:
+def _along(
+    edges: NDArray[np.int32], length: Floats, n_nodes: int, asked: Ints, offset: float = 0.0
+) -> Floats:
     """Measure shortest paths between some of the nodes, in which inputs lie so far from their places at most."""
     linked = csr_array((length, edges.T), shape=(n_nodes, n_nodes))
     paths = dijkstra(linked, directed=False, indices=asked)[:, asked]
@@ -168,13 +172,10 @@ def holes(graph: MapperGraph, nodes: Ints) -> int:
 
 def _part(graph: MapperGraph, nodes: Ints) -> MapperGraph:
     """Cut nodes with their edges out of a graph."""
-    number = np.full(graph.n_nodes, -1, dtype=np.int32)
-    number[nodes] = np.arange(len(nodes), dtype=np.int32)
-    ends = number[graph.edges]
-    kept = (ends >= 0).all(axis=1)
+    edges, kept = _own_edges(graph, nodes)
     return MapperGraph(
         csr_array(graph.membership[nodes]),
-        ends[kept],
+        edges,
         graph.edge_weights[kept],
         graph.lens,
         graph.node_interval[nodes],

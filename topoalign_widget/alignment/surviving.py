@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from topoalign_widget.alignment.grid import Together
 from topoalign_widget.alignment.matching import LEAST_CONTENT
-from topoalign_widget.alignment.overlap import SAME, jaccard, marked
+from topoalign_widget.alignment.overlap import SAME, marked, most_alike
 from topoalign_widget.alignment.region import Region
 from topoalign_widget.alignment.wholes import find_wholes
 from topoalign_widget.mapper.graph import MapperGraph
@@ -56,7 +55,7 @@ def surviving_regions(
             for name, number in zip(pair, numbers, strict=True)
         )
         looked_for = marked([regions[i].inputs for i in own[pair]], a.n_inputs)
-        found[own[pair]] += _are_in(looked_for, _common_inputs(a, b))
+        found[own[pair]] += most_alike(looked_for, _common_inputs(a, b)) >= SAME
     rows = [
         {
             "region": i,
@@ -76,14 +75,4 @@ def _common_inputs(a: MapperGraph, b: MapperGraph) -> csr_array:
     if not a.n_nodes or not b.n_nodes:
         return marked([], a.n_inputs)
     coupled, matches = find_wholes(a, b, LEAST_CONTENT)
-    return marked(
-        [np.flatnonzero(coupled.inputs(m.inside, 0) & coupled.inputs(m.inside, 1)) for m in matches],
-        a.n_inputs,
-    )
-
-
-def _are_in(sets: csr_array, others: csr_array) -> NDArray[np.bool_]:
-    """Tell which sets are among others."""
-    if not others.shape[0]:
-        return np.zeros(sets.shape[0], dtype=np.bool_)
-    return np.asarray(jaccard(sets, others).max(axis=1).toarray().ravel() >= SAME)
+    return marked([np.flatnonzero(coupled.common(match.inside)) for match in matches], a.n_inputs)

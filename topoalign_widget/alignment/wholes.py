@@ -59,10 +59,9 @@ class _Pair:
     def wholes(self, match: Match, among: list[Match]) -> Iterator[tuple[int, Match]]:
         """Find others that are one with a match, and what they are together."""
         c = self.coupled
-        touched = np.asarray(c.within @ match.inside.astype(np.float64) > 0)
+        touched = c.touched_by(match.inside)
         for i in range(len(among) - 1, -1, -1):
-            met = touched & among[i].inside
-            if met[c.side(0)].any() and met[c.side(1)].any():
+            if c.in_both(touched & among[i].inside):
                 one = self._together(match, among[i])
                 if self._is_one(one, match, among[i]):
                     yield i, one
@@ -86,7 +85,7 @@ class _Pair:
     def _structure(self, match: Match) -> float:
         if match not in self._structures:
             c = self.coupled
-            inputs = np.flatnonzero(c.inputs(match.inside, 0) & c.inputs(match.inside, 1))
+            inputs = np.flatnonzero(c.common(match.inside))
             nodes = c.nodes_of(match.inside)
             found = compare_structure(*self._graphs, nodes, inputs, 0, np.random.default_rng(0))
             self._structures[match] = found.agreement
