@@ -5,9 +5,12 @@ between them. What the second model does to a concept is its fate:
 
 preserved  the same shape, rescaled and smoothly warped: a matching region of the same structure
 rewired    the same inputs, still one loop, in a random order around it: the same content, another structure
+opened     a loop in the first model, half a turn of twice the radius in the second
 split      one segment in the first model, two pieces far apart in the second
+torn       one segment in the first model, three pieces far apart in the second
 merged     two blobs in the first model, one in the second
 scrambled  inputs of several blobs dealt at random over as many blobs: nothing matches
+scattered  each input anywhere among those of other concepts in the second model: nothing matches
 """
 
 from __future__ import annotations
@@ -24,6 +27,9 @@ Ints = NDArray[np.int64]
 Model = NDArray[np.float32]
 
 KEPT = ("loop", "fork", "segment", "blob")
+
+# Where a segment, from -2 to 2, is cut.
+CUTS = {"split": (0.0,), "torn": (-2 / 3, 2 / 3)}
 
 # Of the network that warps a model: units, and how far into their saturation they are driven.
 WIDTH, DRIVE = 1024, 0.7
@@ -167,6 +173,9 @@ def _latent(
     for j, c in enumerate(scrambled):
         rows = dealt[j :: len(scrambled)]
         z_b[rows] = _placed(_shape("blob", len(rows), rng), c, centres[1])
+    astray = np.isin(concept, [c for c, name in enumerate(fate) if name == "scattered"])
+    if astray.any():
+        z_b[astray] = z_b[rng.choice(np.flatnonzero(~astray), astray.sum())]
     return [z_a, z_b]
 
 
@@ -175,10 +184,16 @@ def _fated(fate: str, points: Floats, home: int, centres: Floats, rng: np.random
     if fate == "preserved":
         points = points * rng.uniform(0.8, 1.25, size=3)
         return _placed(points + 0.15 * np.sin(2 * points[:, [1, 2, 0]]), home, centres)
-    if fate == "split":
+    if fate == "opened":
+        half, twice = np.arctan2(points[:, 1], points[:, 0]) / 2, 2 * np.hypot(points[:, 0], points[:, 1])
+        return _placed(
+            np.column_stack([twice * np.cos(half), twice * np.sin(half), points[:, 2]]), home, centres
+        )
+    if fate in CUTS:
         z = _placed(points, home, centres)
-        away = rng.normal(size=centres.shape[1])
-        z[points[:, 0] > 0] += 5 * away / np.linalg.norm(away)
+        for cut in CUTS[fate]:
+            away = rng.normal(size=centres.shape[1])
+            z[points[:, 0] > cut] += 5 * away / np.linalg.norm(away)
         return z
     return _placed(_shape("loop" if fate == "rewired" else "blob", len(points), rng), home, centres)
 

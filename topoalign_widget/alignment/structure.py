@@ -165,9 +165,14 @@ def _centred_ranks(apart: Floats) -> Floats:
 
 def holes(graph: MapperGraph, nodes: Ints) -> int:
     """Count the holes of a part of a graph with its triangles filled (beta_1), but for the smallest."""
+    return len(rings(graph, nodes))
+
+
+def rings(graph: MapperGraph, nodes: Ints) -> list[Ints]:
+    """Find a shortest cycle around each hole of a part of a graph: nodes of the graph, in its order."""
     from topoalign_widget.alignment.features import loops
 
-    return len(loops(_part(graph, nodes)))
+    return [nodes[ring] for ring in loops(_part(graph, nodes))]
 
 
 def _part(graph: MapperGraph, nodes: Ints) -> MapperGraph:
