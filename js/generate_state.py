@@ -14,7 +14,7 @@ import anywidget
 import traitlets
 
 from topoalign_widget.widget import wire
-from topoalign_widget.widget.widget import TopoAlignWidget
+from topoalign_widget.widget.traits import SharedTraits
 
 TARGET = Path(__file__).parent / "src" / "model" / "state.ts"
 
@@ -22,7 +22,7 @@ HEADER = """\
 // Generated from the Python traits by js/generate_state.py. Do not edit.
 """
 
-SCALARS = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null"}
+SCALARS = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null", Any: "unknown"}
 
 
 def typescript(hint: Any) -> str:
@@ -50,18 +50,21 @@ def trait_type(trait: traitlets.TraitType[Any, Any]) -> str:
     """Translate a trait; a Dict carries its shape as a tag."""
     if "shape" in trait.metadata:
         shape = typescript(trait.metadata["shape"])
-        return f"{shape} | null" if trait.allow_none else shape
+        # Any allows None whatever it is told.
+        is_any = type(trait) is traitlets.Any
+        optional = trait.default_value is None if is_any else trait.allow_none
+        return f"{shape} | null" if optional else shape
     match trait:
         case traitlets.Bytes():
             return "DataView"
         case traitlets.Enum(values=values):
             return " | ".join(f'"{v}"' for v in values or ())
         case traitlets.List():
-            return "string[]"
+            return f"{trait_type(trait._trait)}[]"
         case traitlets.Bool():
             return "boolean"
         case traitlets.Int() | traitlets.Float():
-            return "number"
+            return "number | null" if trait.allow_none else "number"
         case traitlets.Unicode():
             return "string"
     raise TypeError(f"no TypeScript for the trait {trait.name!r}")
@@ -83,7 +86,7 @@ def state() -> str:
         for s in shapes
     ]
     inherited = anywidget.AnyWidget.class_traits(sync=True)
-    own = {n: t for n, t in TopoAlignWidget.class_traits(sync=True).items() if n not in inherited}
+    own = {n: t for n, t in SharedTraits.class_traits(sync=True).items() if n not in inherited}
     members = {name: trait_type(own[name]) for name in sorted(own) if name not in ("_esm", "_css")}
     blocks.append(interface("WidgetState", members, "Every trait that Python and the view share."))
     blocks.insert(-1, f"export const WIRE_VERSION = {wire.VERSION};\n")

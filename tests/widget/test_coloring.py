@@ -67,10 +67,17 @@ def test_numbers_are_continuous_and_what_is_not_finite_is_missing():
         "kind": "continuous",
         "column": "c",
         "domain": [0.5, 2.5],
+        "diverging": False,
         "per": "input",
         "about": "",
     }
     np.testing.assert_array_equal(np.frombuffer(coloring.values, "<f4"), np.float32([0.5, np.nan, 2.5]))
+
+
+def test_numbers_on_both_sides_of_zero_have_it_in_the_middle():
+    scale = colored([-0.5, 0.25, 2.0]).scale
+    assert scale["diverging"]
+    assert scale["domain"] == [-2.0, 2.0]
 
 
 def test_a_column_of_missing_numbers_still_has_a_domain():

@@ -8,7 +8,7 @@ from sklearn.cluster import DBSCAN, KMeans
 
 import topoalign_widget as ta
 from topoalign_widget.mapper.cover import CoverError
-from topoalign_widget.widget import rebuild
+from topoalign_widget.widget import background, rebuild
 from topoalign_widget.widget.rebuild import RebuildError
 
 MAPPER = ta.Mapper("pca", "uniform", 8, 0.4, DBSCAN(eps=1.0, min_samples=3))
@@ -183,7 +183,7 @@ def test_coupling_that_was_changed_meanwhile_holds(widget, held_up):
 
 def test_one_word_for_all_that_suggesting_does(widget, monkeypatch):
     said = []
-    monkeypatch.setattr(rebuild, "PAUSE", 0.0)
+    monkeypatch.setattr(background, "PAUSE", 0.0)
     monkeypatch.setattr(widget, "_report", lambda what, share: said.append((what, share)))
     ask(widget, "suggest")
     assert {what for what, _ in said} == {

@@ -107,8 +107,8 @@ def test_region():
         (1, REGIONS, r"run from 0 to 0; got 1. See alignment.regions_frame\(\)"),
         (-1, REGIONS, "got -1"),
         (0, [], "No regions were found"),
-        (True, REGIONS, "number of a region"),
-        ("0", REGIONS, "number of a region"),
+        (True, REGIONS, "given by its number"),
+        ("0", REGIONS, "given by its number"),
     ],
 )
 def test_regions_that_do_not_exist(number, regions, says):

@@ -16,6 +16,7 @@ import pandas as pd
 
 import topoalign_widget as ta
 from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.widget.traits import SharedTraits
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "wire"
 BUFFERS = ("_topology", "_positions", "_colors")
@@ -89,9 +90,7 @@ def encoded() -> Iterator[tuple[str, str]]:
     """Yield the name and the text of each fixture."""
     for name, widget in widgets():
         state = widget.get_state(drop_defaults=False)
-        own = {
-            k: v for k, v in state.items() if k in ta.TopoAlignWidget.__dict__ and k not in ("_esm", "_css")
-        }
+        own = {k: v for k, v in state.items() if k in vars(SharedTraits) and k not in ("_esm", "_css")}
         for key in BUFFERS:
             own[key] = base64.b64encode(own[key]).decode()
         case = {"state": own, "graphs": meaning(widget)}

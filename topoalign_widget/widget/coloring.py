@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -29,7 +29,8 @@ from topoalign_widget.alignment.sensitivity import Sensitivity
 from topoalign_widget.columns import categories_of, category_name, is_categorical, is_common
 from topoalign_widget.keywords import closest
 from topoalign_widget.mapper.graph import MapperGraph
-from topoalign_widget.widget.wire import CategoricalScale, ColorScale, ContinuousScale, SizeScale
+from topoalign_widget.widget.region_list import names_of, one_name
+from topoalign_widget.widget.wire import CategoricalScale, ColorScale, ContinuousScale, Filter, SizeScale
 
 LENS = "lens percentile"
 SIZE = "node size"
@@ -37,6 +38,9 @@ SURVIVAL = "survival"
 REGION = "region"
 KEPT = "kept neighbours"
 PLACE = "place in {}"
+
+# All that has a colour is shown.
+NO_FILTER: Filter = {"column": "", "categories": None, "range": None}
 
 # What is worked out when it is first asked for, and takes longer than a reader would call at once.
 SLOW = frozenset({REGION, KEPT})
@@ -108,6 +112,35 @@ def checked(column: str, alignment: Alignment, sensitivity: Sensitivity | None =
     return column
 
 
+def checked_filter(value: Any) -> Filter:
+    """Bring a filter into canonical form.
+
+    Raises
+    ------
+    ColorError
+        If it is not ``{"column": name, "categories": None or numbers, "range": None or (low, high)}``.
+    """
+    if not isinstance(value, Mapping) or not set(value) <= set(NO_FILTER):
+        raise ColorError(f"filter is a dict with 'column', and 'categories' or 'range'; got {value!r}.")
+    categories, bounds = value.get("categories"), value.get("range")
+    if categories is not None:
+        if isinstance(categories, str) or not all(isinstance(c, (int, np.integer)) for c in categories):
+            raise ColorError(
+                f"categories are numbers of categories of the scale, or None; got {categories!r}."
+            )
+        categories = sorted({int(c) for c in categories})
+    if bounds is not None:
+        try:
+            low, high = (float(bound) for bound in bounds)
+        except (TypeError, ValueError):
+            raise ColorError(f"range is None or a lowest and a highest number; got {bounds!r}.") from None
+        if not low <= high:
+            raise ColorError(f"range runs from the lowest to the highest number; got {bounds!r}.")
+        bounds = [low, high]
+    column = str(value.get("column", ""))
+    return {"column": column, "categories": categories, "range": bounds}  # type: ignore[typeddict-item]
+
+
 def _built_in(alignment: Alignment, sensitivity: Sensitivity | None) -> dict[str, Callable[[], Coloring]]:
     graphs = alignment.graphs
     known: dict[str, Callable[[], Coloring]] = {
@@ -142,20 +175,29 @@ def _continuous(values: pd.Series[Any]) -> Coloring:
     numbers = np.where(np.isfinite(numbers), numbers, np.float32(np.nan))
     finite = numbers[np.isfinite(numbers)]
     domain = [float(finite.min()), float(finite.max())] if finite.size else [0.0, 1.0]
-    scale = ContinuousScale(kind="continuous", column=str(values.name), domain=domain, per="input", about="")
-    return Coloring(scale, numbers.tobytes())
+    diverging = domain[0] < 0 < domain[1]
+    if diverging:  # what is as far from 0 on either side is as strong a colour
+        domain = [-max(-domain[0], domain[1]), max(-domain[0], domain[1])]
+    return Coloring(_scale(str(values.name), domain, diverging=diverging), numbers.tobytes())
+
+
+def _scale(
+    column: str,
+    domain: list[float],
+    about: str = "",
+    per: Literal["input", "input and graph", "node and edge"] = "input",
+    diverging: bool = False,
+) -> ContinuousScale:
+    return ContinuousScale(
+        kind="continuous", column=column, domain=domain, diverging=diverging, per=per, about=about
+    )
 
 
 def _lens_percentiles(graphs: Mapping[str, MapperGraph]) -> Coloring:
     # Lenses of different models have different units: what compares is an input's rank within its model.
     ranks = [pd.Series(g.lens[:, 0]).rank(pct=True).to_numpy(dtype="<f4") * 100 for g in graphs.values()]
-    scale = ContinuousScale(
-        kind="continuous",
-        column=LENS,
-        domain=[0.0, 100.0],
-        per="input and graph",
-        about="How many percent of the inputs have at most this lens value, in each graph by itself.",
-    )
+    about = "How many percent of the inputs have at most this lens value, in each graph by itself."
+    scale = _scale(LENS, [0.0, 100.0], about, per="input and graph")
     return Coloring(scale, np.concatenate(ranks).astype("<f4").tobytes())
 
 
@@ -168,17 +210,11 @@ def _regions(alignment: Alignment) -> Coloring:
     codes = np.full(alignment.n_inputs, -1, dtype="<i4")
     for family in sorted(shown, key=lambda family: -len(family.inputs)):
         codes[family.inputs] = family.number
-    # Families have other numbers than the regions that they consist of.
-    one = REGION if len(alignment.graphs) == 2 else "family"
-    labels = [family.label or f"{one} {family.number}" for family in shown]
-    names = [
-        label if labels.count(label) == 1 else f"{number}: {label}" for number, label in enumerate(labels)
-    ]
     more = len(alignment.families) > len(shown)
     scale = CategoricalScale(
         kind="categorical",
         column=REGION,
-        categories=names,
+        categories=names_of(shown, one_name(alignment)),
         missing=f"in none of the first {len(shown)}" if more else "in no region",
     )
     return Coloring(scale, codes.tobytes())
@@ -188,8 +224,7 @@ def _kept_neighbours(alignment: Alignment) -> Coloring:
     a, b = alignment.graphs
     shares = alignment.kept_neighbours(a, b, k=NEIGHBOURS)
     about = f"Share of an input's {NEIGHBOURS} nearest that are the same in both representations."
-    scale = ContinuousScale(kind="continuous", column=KEPT, domain=[0.0, 1.0], per="input", about=about)
-    return Coloring(scale, shares.astype("<f4").tobytes())
+    return Coloring(_scale(KEPT, [0.0, 1.0], about), shares.astype("<f4").tobytes())
 
 
 def _places(alignment: Alignment, name: str) -> Coloring:
@@ -205,20 +240,15 @@ def _places(alignment: Alignment, name: str) -> Coloring:
     # An island far away would leave all others one colour: what counts is the order.
     ranks = pd.Series(along).rank(pct=True).to_numpy(dtype="<f4")
     about = f"Where an input is along the longest axis of {name}, by rank: 0 and 1 are its ends."
-    scale = ContinuousScale(
-        kind="continuous", column=PLACE.format(name), domain=[0.0, 1.0], per="input", about=about
-    )
-    return Coloring(scale, ranks.tobytes())
+    return Coloring(_scale(PLACE.format(name), [0.0, 1.0], about), ranks.tobytes())
 
 
 def _survival(sensitivity: Sensitivity, graphs: Mapping[str, MapperGraph]) -> Coloring:
     both = [(sensitivity.node_survival[name], sensitivity.edge_survival[name]) for name in graphs]
     about = "Share of other parameters under which a node or an edge is there again."
-    scale = ContinuousScale(
-        kind="continuous", column=SURVIVAL, domain=[0.0, 1.0], per="node and edge", about=about
-    )
+    survival = np.concatenate([values for pair in both for values in pair])
     return Coloring(
-        scale, np.concatenate([values for pair in both for values in pair]).astype("<f4").tobytes()
+        _scale(SURVIVAL, [0.0, 1.0], about, per="node and edge"), survival.astype("<f4").tobytes()
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from numpy.typing import ArrayLike
+
 from topoalign_widget.alignment.align import align, aligned, built_graphs, ready_made
 from topoalign_widget.alignment.layout import check_coupling
 from topoalign_widget.keywords import checked_keywords
@@ -20,10 +22,11 @@ def compare(
     metadata: object = None,
     label: str | None = None,
     text: str | None = None,
+    image: str | ArrayLike | None = None,
     mapper: Mapper | Mapping[str, Mapper] | None = None,
     coupling: float = 1.0,
     seed: int = 0,
-    height: int = 460,
+    height: int = 520,
     theme: str = "auto",
 ) -> TopoAlignWidget:
     """Build, align and show the Mapper graphs of several representations of the same inputs.
@@ -32,7 +35,7 @@ def compare(
     ----------
     representations : mapping of str to array-like of shape (n_inputs, n_features), or see :func:`align`
         What each model, layer or training run makes of the inputs; n_features may differ.
-    metadata, label, text, height, theme
+    metadata, label, text, image, height, theme
         As in :class:`TopoAlignWidget`.
     mapper, coupling, seed
         As in :func:`topoalign_widget.align`.
@@ -48,7 +51,9 @@ def compare(
     RepresentationError
         If the representations are not finite numbers for the same inputs.
     MetadataError
-        If the metadata have another number of rows, or lack ``label`` or ``text``.
+        If the metadata have another number of rows, or lack ``label``, ``text`` or ``image``.
+    ImageError
+        If there is not one picture for each input.
 
     Examples
     --------
@@ -63,5 +68,12 @@ def compare(
         alignment = aligned({name: each.graph for name, each in built.items()}, coupling, seed, arrays)
         source = Source.of(arrays, built)
     return TopoAlignWidget(
-        alignment, metadata=metadata, label=label, text=text, source=source, height=height, theme=theme
+        alignment,
+        metadata=metadata,
+        label=label,
+        text=text,
+        image=image,
+        source=source,
+        height=height,
+        theme=theme,
     )

@@ -1,17 +1,9 @@
-"""Building graphs again with other parameters, beside the kernel's main thread: the last request wins.
-
-What runs in the thread touches neither traits nor the alignment that is shown; it hands its result to the kernel's
-event loop, where everything else of the widget lives.
-"""
+"""Building graphs again with other parameters."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Mapping
-from contextvars import copy_context
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from threading import Lock, Thread
-from time import monotonic
 from typing import Any
 
 import numpy as np
@@ -23,13 +15,9 @@ from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.mapper.clustering import Workers
 from topoalign_widget.mapper.estimator import Built, Mapper, build_graphs
 from topoalign_widget.mapper.lens import NAMED, lens_name
-from topoalign_widget.mapper.progress import reported_to
 from topoalign_widget.mapper.selection import AUTO, AXES, COVERS
 from topoalign_widget.representations import Representation
 from topoalign_widget.widget.wire import GraphParameters, ParameterTable
-
-# Seconds between two words on how far it has come.
-PAUSE = 0.15
 
 
 class RebuildError(ValueError):
@@ -38,10 +26,6 @@ class RebuildError(ValueError):
 
 class ParameterError(ValueError):
     """What the panel sent is no set of parameters."""
-
-
-class Superseded(Exception):  # noqa: N818 - it ends work that nobody waits for any more; it is no error
-    """Another request, or a cancellation, came after this one."""
 
 
 @dataclass(frozen=True)
@@ -75,14 +59,21 @@ class Source:
         covers = list(dict.fromkeys([*COVERS, *(told["cover"] for told in graphs.values())]))
         return ParameterTable(lenses=lenses, covers=covers, graphs=graphs)
 
-    def changed(self, wanted: Mapping[str, Mapping[str, Any]]) -> Source:
+    def changed(self, wanted: Any) -> Source:
         """Take over what differs from the table.
+
+        Parameters
+        ----------
+        wanted : mapping of str to mapping
+            Parameters by graph, as in the table.
 
         Raises
         ------
         ParameterError
             If a graph or a parameter is unknown, or a value is not what it should be.
         """
+        if not isinstance(wanted, Mapping):
+            raise ParameterError(f"Parameters come by the names of graphs; got {wanted!r}.")
         unknown = [name for name in wanted if name not in self.parameters]
         if unknown:
             raise ParameterError(f"There is no graph {unknown[0]!r}.")
@@ -134,75 +125,6 @@ class Source:
         built = build_graphs({name: self.arrays[name]}, own, self.workers)[name]
         told = {**built.graph.parameters, "lens": lens_name(lens)}
         return built._replace(graph=replace(built.graph, parameters=told), parameters={**own, "lens": lens})
-
-
-class Rebuilder:
-    """Runs one rebuild at a time; a newer one, or a cancellation, ends the one before.
-
-    Parameters
-    ----------
-    report : callable
-        Takes what is being done and the share of it that is done.
-    """
-
-    def __init__(self, report: Callable[[str, float], None]) -> None:
-        self._report = report
-        self._newest = 0
-        self._running = Lock()
-
-    def cancel(self) -> None:
-        """Let nothing come of what is running."""
-        self._newest += 1
-
-    def start(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-    ) -> None:
-        """Do work in a thread, and hand its result or its error to the event loop; without a loop, do it now."""
-        self._newest += 1
-        number = self._newest
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self._work(number, work, done, failed, lambda function, *arguments: function(*arguments))
-            return
-        arguments = (number, work, done, failed, loop.call_soon_threadsafe)
-        Thread(target=copy_context().run, args=(self._work, *arguments), daemon=True).start()
-
-    def _work(
-        self,
-        number: int,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        failed: Callable[[Exception], None],
-        hand_over: Callable[..., Any],
-    ) -> None:
-        last = 0.0
-
-        def heard(what: str, share: float) -> None:
-            nonlocal last
-            if number != self._newest:
-                raise Superseded
-            if monotonic() - last > PAUSE:
-                last = monotonic()
-                hand_over(self._if_newest, number, self._report, what, share)
-
-        with self._running, reported_to(heard):
-            try:
-                heard("starting", 0.0)
-                result = work()
-            except Superseded:
-                return
-            except Exception as error:
-                hand_over(self._if_newest, number, failed, error)
-            else:
-                hand_over(self._if_newest, number, done, result)
-
-    def _if_newest(self, number: int, function: Callable[..., None], *arguments: Any) -> None:
-        if number == self._newest:
-            function(*arguments)
 
 
 def _told(parameters: Mapping[str, Any]) -> GraphParameters:

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.alignment.sensitivity import Sensitivity
+from topoalign_widget.widget.background import Background
 from topoalign_widget.widget.coloring import REGION, SLOW, Coloring, color
-from topoalign_widget.widget.rebuild import Rebuilder
 
 
 class Recolorer:
@@ -37,7 +37,7 @@ class Recolorer:
         finished: Callable[[], None],
     ) -> None:
         self._done, self._failed, self._finished = done, failed, finished
-        self._worker = Rebuilder(report)
+        self._worker = Background(report)
         self._known: dict[str, Coloring] = {}
 
     def now(self, column: str, alignment: Alignment, sensitivity: Sensitivity | None) -> Coloring:

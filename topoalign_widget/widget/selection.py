@@ -79,12 +79,19 @@ def of_region(number: int, regions: Sequence[Region], graphs: Mapping[str, Mappe
 
     Its nodes are not picked: they hold other inputs, too, and would select those.
     """
+    checked = check_region(number, len(regions), "region", "regions_frame()")
+    return of_inputs(regions[checked].inputs, graphs)
+
+
+def check_region(number: Any, count: int, one: str, see: str) -> int:
+    """Check the number of a region, or of whatever else an alignment has ``count`` of."""
     if isinstance(number, bool) or not isinstance(number, (int, np.integer)):
-        raise SelectionError(f"region is the number of a region, such as 0; got {number!r}.")
-    if not 0 <= number < len(regions):
-        told = f"Regions run from 0 to {len(regions) - 1}" if regions else "No regions were found"
-        raise SelectionError(f"{told}; got {number}. See alignment.regions_frame().")
-    return of_inputs(regions[int(number)].inputs, graphs)
+        raise SelectionError(f"A {one} is given by its number, such as 0; got {number!r}.")
+    if not 0 <= number < count:
+        many = {"region": "Regions", "family": "Families"}[one]
+        told = f"{many} run from 0 to {count - 1}" if count else f"No {many.lower()} were found"
+        raise SelectionError(f"{told}; got {number}. See alignment.{see}.")
+    return int(number)
 
 
 def chosen(ways: Mapping[str, Any], alignment: Alignment) -> Selection:

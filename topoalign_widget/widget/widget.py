@@ -6,29 +6,30 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-import anywidget
-import numpy as np
 import pandas as pd
 import traitlets as t
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from topoalign_widget.alignment.alignment import Alignment
-from topoalign_widget.alignment.layout import check_coupling
 from topoalign_widget.alignment.sensitivity import Sensitivity
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.estimator import Mapper
 from topoalign_widget.representations import column
 from topoalign_widget.widget import selection as selections
-from topoalign_widget.widget import wire
-from topoalign_widget.widget.bundle import CSS, ESM
-from topoalign_widget.widget.coloring import REGION, SIZE, ColorError, Coloring, checked, color_columns
+from topoalign_widget.widget.background import Background
+from topoalign_widget.widget.coloring import NO_FILTER, REGION, SIZE, ColorError, Coloring, color_columns
 from topoalign_widget.widget.encoding import encode_positions, encode_topology
-from topoalign_widget.widget.rebuild import ParameterError, Rebuilder, RebuildError, Source
+from topoalign_widget.widget.exports import ExportError, Exports
+from topoalign_widget.widget.finding import Finding
+from topoalign_widget.widget.inspector import Inspector, search
+from topoalign_widget.widget.rebuild import ParameterError, RebuildError, Source
 from topoalign_widget.widget.recoloring import Recolorer
 from topoalign_widget.widget.samples import encode_samples
+from topoalign_widget.widget.selecting import Selecting
+from topoalign_widget.widget.thumbnails import as_images
 
 
-class TopoAlignWidget(anywidget.AnyWidget):
+class TopoAlignWidget(Finding, Selecting):
     """Aligned Mapper graphs side by side, linked with the notebook both ways.
 
     Parameters
@@ -42,12 +43,15 @@ class TopoAlignWidget(anywidget.AnyWidget):
         The column that nodes are first drawn as pies of. Whole numbers count as categories.
     text : str, optional
         The column that shows what an input is.
+    image : str or array of shape (n_inputs, height, width) or (n_inputs, height, width, 3 or 4), optional
+        Pictures of the inputs for the inspector: a column of paths to PNG or JPEG files, or the pictures themselves
+        (uint8, or floats from 0 to 1).
     source : Source, optional
         What the graphs are built from; with it, the view has a panel to change parameters. :func:`compare` gives it.
     sensitivity : Sensitivity, optional
         What survives other parameters, from :func:`topoalign_widget.sensitivity`; nodes and edges can be coloured by
         it. Its ``alignment`` must be the one that is shown.
-    height : int, default 460
+    height : int, default 520
         Height of the canvas, in CSS pixels.
     theme : {"auto", "light", "dark"}, default "auto"
         "auto" follows the notebook.
@@ -61,6 +65,26 @@ class TopoAlignWidget(anywidget.AnyWidget):
     color_by : str
         What the nodes are coloured by, one of ``color_columns``; :mod:`topoalign_widget.widget.coloring` tells what
         there is beside the metadata. What takes long is worked out beside the kernel's main thread.
+    filter : dict
+        ``{"column": name, "categories": [number, ...] or None, "range": [low, high] or None}``: while nodes are
+        coloured by this column, only these categories or numbers count.
+    regions : list of int
+        Numbers of the regions of ``alignment.regions`` (of more than two graphs: of ``alignment.families``) that are
+        drawn. At first, once they are found, the best twelve that chance does not explain.
+    motif : dict or None
+        What is looked for: ``{"motif": spec, "graph": name or None}``, or set it to a motif. The search runs beside
+        the kernel's main thread; see :meth:`find` to wait for it.
+    match : int or None
+        Which of ``matches`` is shown; its nodes are the selection.
+    membranes : list of dict
+        Patterns that keep their membrane, ``{"name": str, "nodes": ..., "inputs": ...}``; see :meth:`wrap`.
+    exports : dict
+        What was sent to Python from the view, by the names that it was given there; the notebook has variables of
+        these names.
+    history : list of dict
+        What was done; see :meth:`undo`.
+    state : dict
+        All that the user set, as JSON: save it, and set it to restore it.
     coupling : float
         How strongly nodes of different graphs that hold the same inputs attract each other. Setting it
         lays the graphs out again; the nodes set out from where they are.
@@ -75,7 +99,9 @@ class TopoAlignWidget(anywidget.AnyWidget):
     Raises
     ------
     MetadataError
-        If the metadata have another number of rows, or lack ``label`` or ``text``.
+        If the metadata have another number of rows, or lack ``label``, ``text`` or ``image``.
+    ImageError
+        If there is not one picture for each input.
     TypeError
         For an unknown keyword, or an ``alignment`` that is none.
 
@@ -84,33 +110,11 @@ class TopoAlignWidget(anywidget.AnyWidget):
     >>> widget = TopoAlignWidget(alignment, metadata=frame, label="topic")  # doctest: +SKIP
     >>> widget.select(where="topic == 'sport'")  # doctest: +SKIP
     >>> widget.selected_frame()  # doctest: +SKIP
+    >>> widget.find(motifs.loop(min_length=6)).frame()  # doctest: +SKIP
     """
 
-    _esm = ESM
-    _css = CSS
-
-    # Each Dict is tagged with its shape, from which the view's types are generated.
-    _manifest = t.Dict().tag(sync=True, shape=wire.Manifest)
-    _topology = t.Bytes().tag(sync=True)
-    _positions = t.Bytes().tag(sync=True)
-    _colors = t.Bytes().tag(sync=True)
-    _color_scale = t.Dict().tag(sync=True, shape=wire.ColorScale)
-    _samples = t.Dict().tag(sync=True, shape=wire.Samples)
-
-    selection = t.Dict().tag(sync=True, shape=wire.Selection)
-    hovered = t.Dict(allow_none=True, default_value=None).tag(sync=True, shape=wire.Hovered)
-    color_columns = t.List(t.Unicode(), read_only=True).tag(sync=True)
-    color_by = t.Unicode().tag(sync=True)
-    coupling = t.Float(1.0).tag(sync=True)
-    tool = t.Enum(["pan", "lasso"], default_value="pan").tag(sync=True)
-    view = t.Dict(default_value={"linked": True, "cameras": {}}).tag(sync=True, shape=wire.View)
-    theme = t.Enum(["auto", "light", "dark"], default_value="auto").tag(sync=True)
-    height = t.Int(460, min=120, max=4000).tag(sync=True)
-    status = t.Dict().tag(sync=True, shape=wire.Status)
-    parameters = t.Dict(allow_none=True, default_value=None).tag(sync=True, shape=wire.ParameterTable)
-
     # Made when first asked for: a widget whose arguments were refused is closed, too.
-    _rebuilder = t.Instance(Rebuilder)
+    _rebuilder = t.Instance(Background)
     _recolorer = t.Instance(Recolorer)
 
     @checked_keywords
@@ -121,9 +125,10 @@ class TopoAlignWidget(anywidget.AnyWidget):
         metadata: object = None,
         label: str | None = None,
         text: str | None = None,
+        image: str | ArrayLike | None = None,
         source: Source | None = None,
         sensitivity: Sensitivity | None = None,
-        height: int = 460,
+        height: int = 520,
         theme: str = "auto",
     ) -> None:
         if not isinstance(alignment, Alignment):
@@ -143,6 +148,9 @@ class TopoAlignWidget(anywidget.AnyWidget):
         self._source = source
         self._alignment = alignment
         self._texts = None if text is None else column(alignment.metadata, text)
+        self._images = None if image is None else as_images(image, alignment.metadata, alignment.n_inputs)
+        self._inspector = Inspector(alignment, self._texts, self._images)
+        self.exports = Exports()
         color_by = alignment.label or SIZE
         first = self._colored(color_by)
         super().__init__(
@@ -152,13 +160,15 @@ class TopoAlignWidget(anywidget.AnyWidget):
             selection=selections.of_inputs([], alignment.graphs),
             color_by=color_by,
             coupling=alignment.coupling,
-            status=self._ready(),
+            _inspectable=dict(self._inspector.told()),
             parameters=None if source is None else dict(source.table()),
             height=height,
             theme=theme,
         )
-        self.on_msg(self._requested)
         self.set_trait("color_columns", color_columns(alignment, sensitivity))
+        self._be_ready()
+        self._begin_history()
+        self.on_msg(self._requested)
 
     @property
     def alignment(self) -> Alignment:
@@ -169,82 +179,6 @@ class TopoAlignWidget(anywidget.AnyWidget):
     def metadata(self) -> pd.DataFrame | None:
         """What is known of the inputs, a row each."""
         return self._alignment.metadata
-
-    @property
-    def selected_inputs(self) -> NDArray[np.int64]:
-        """Numbers of the selected inputs, sorted; empty where nothing is selected."""
-        return np.array(self.selection["inputs"], dtype=np.int64)
-
-    @property
-    def selected_nodes(self) -> dict[str, NDArray[np.int64]]:
-        """Numbers of the picked nodes by graph; empty where inputs were selected without picking nodes."""
-        return {name: np.array(nodes, dtype=np.int64) for name, nodes in self.selection["nodes"].items()}
-
-    def selected_frame(self) -> pd.DataFrame:
-        """Return the metadata of the selected inputs, indexed by input number.
-
-        Returns
-        -------
-        DataFrame of ``len(selected_inputs)`` rows
-            Without metadata it has an index and no columns.
-        """
-        index = pd.Index(self.selected_inputs, name="input")
-        if self.metadata is None:
-            return pd.DataFrame(index=index)
-        return self.metadata.iloc[index].set_axis(index, axis=0)
-
-    @checked_keywords
-    def select(
-        self,
-        *,
-        inputs: ArrayLike | None = None,
-        nodes: Mapping[str, ArrayLike] | None = None,
-        region: int | None = None,
-        where: str | ArrayLike | None = None,
-    ) -> None:
-        """Select inputs by exactly one of four ways; the view follows.
-
-        Parameters
-        ----------
-        inputs : array-like of int, optional
-            Numbers of inputs. An empty list clears the selection.
-        nodes : mapping of graph name to node numbers, optional
-            Nodes to pick; the inputs that they hold are selected.
-        region : int, optional
-            Number of one of ``alignment.regions``: the inputs that both its sides hold are selected. To pick its
-            nodes, with all that they hold: ``select(nodes=alignment.regions[i].nodes)``.
-        where : str or array-like of bool, shape (n_inputs,), optional
-            An expression of metadata columns (``"digit == 3"``) or a mask.
-
-        Raises
-        ------
-        SelectionError
-            If a graph, node, region or input does not exist, or the expression cannot be evaluated.
-        TypeError
-            Unless exactly one way is given.
-        """
-        ways = {"inputs": inputs, "nodes": nodes, "region": region, "where": where}
-        self.selection = dict(selections.chosen(ways, self._alignment))
-
-    def on_selection(self, function: Callable[[NDArray[np.int64]], Any]) -> Callable[[], None]:
-        """Call a function with the selected inputs after every change, wherever it was made.
-
-        Parameters
-        ----------
-        function : callable
-            Takes the array of selected input numbers.
-
-        Returns
-        -------
-        callable
-            Call it to stop.
-        """
-
-        def changed(_: t.Bunch) -> None:
-            function(self.selected_inputs)
-
-        self.observe(changed, "selection")
-        return lambda: self.unobserve(changed, "selection")
 
     @checked_keywords
     def rebuild(self, mapper: Mapper | Mapping[str, Mapper] | None = None) -> None:
@@ -276,23 +210,12 @@ class TopoAlignWidget(anywidget.AnyWidget):
         """Free what the kernel and the page keep of this widget; every view of it disappears."""
         self._rebuilder.cancel()
         self._recolorer.cancel()
+        self._stop_finding()
         self.layout.close()  # ipywidgets gives each widget one and leaves it behind
         super().close()
 
     def __repr__(self) -> str:
         return f"TopoAlignWidget({self._alignment!r})"
-
-    @t.validate("selection")
-    def _check_selection(self, proposal: t.Bunch) -> wire.Selection:
-        return selections.canonical(proposal["value"], self._alignment.graphs)
-
-    @t.validate("hovered")
-    def _check_hovered(self, proposal: t.Bunch) -> dict[str, Any] | None:
-        return selections.hovered(proposal["value"], self._alignment.graphs)
-
-    @t.validate("color_by")
-    def _check_color_by(self, proposal: t.Bunch) -> str:
-        return checked(str(proposal["value"]), self._alignment, self._sensitivity)
 
     @t.observe("color_by")
     def _recolor(self, _: object = None) -> None:
@@ -304,7 +227,8 @@ class TopoAlignWidget(anywidget.AnyWidget):
 
     def _stay_colored(self, error: Exception | None = None) -> None:
         """Keep the colours that are shown: others were given up, or went wrong."""
-        self.color_by = self._color_scale["column"]
+        with self._consequence():
+            self.color_by = self._color_scale["column"]
         if error is not None:
             self._failed(error)
 
@@ -313,8 +237,8 @@ class TopoAlignWidget(anywidget.AnyWidget):
         return Recolorer(self._paint, self._stay_colored, self._report, self._be_ready)
 
     @t.default("_rebuilder")
-    def _idle(self) -> Rebuilder:
-        return Rebuilder(self._report)
+    def _idle(self) -> Background:
+        return Background(self._report)
 
     def _encoded(self) -> dict[str, Any]:
         manifest, topology = encode_topology(self._alignment.graphs)
@@ -325,38 +249,79 @@ class TopoAlignWidget(anywidget.AnyWidget):
             "_samples": encode_samples(self._alignment.graphs, self._texts),
         }
 
-    def _ready(self) -> dict[str, Any]:
-        return {"kind": "ready", "message": " ".join(self._alignment.remarks), "fraction": None}
-
     def _requested(self, _: object, content: dict[str, Any], buffers: object) -> None:
-        """Answer a message of the view; those that it does not know are left alone."""
-        kind, source, alignment = content.get("kind"), self._source, self._alignment
-        if kind == "cancel":
-            self._stay_colored()
-            self._cancel()
-        elif source is not None and kind in ("rebuild", "suggest"):
+        """Do what a message of the view asks for, and answer; those that it does not know are left alone."""
+        orders: dict[str, Callable[[], object]] = {
+            "cancel": self._give_up,
+            "rebuild": lambda: self._build(lambda source: source.changed(content.get("graphs"))),
+            "suggest": lambda: self._build(Source.suggested),
+            "regions": self._want_regions,
+            "undo": self.undo,
+            "redo": self.redo,
+        }
+        questions: dict[str, Callable[[dict[str, Any]], tuple[dict[str, Any], list[bytes]]]] = {
+            "name": self._name,
+            "search": self._search_texts,
+            "inputs": self._inspect,
+        }
+        kind = content.get("kind")
+        if kind in orders:
+            orders[kind]()
+        elif kind in questions:
             try:
-                wanted = source.suggested() if kind == "suggest" else source.changed(content["graphs"])
-            except (ParameterError, KeyError) as error:
-                # The last request counts, even if nothing can come of it.
-                self._rebuilder.cancel()
-                self._failed(error)
-                return
-            work = partial(wanted.rebuilt, alignment, source, self.color_by == REGION)
-            self._rebuilder.start(work, self._show, self._failed)
+                answer, blobs = questions[kind](content)
+            except (ValueError, TypeError, KeyError) as error:
+                answer, blobs = {"error": str(error)}, []
+            self.send({"id": content.get("id"), **answer}, blobs)
+
+    def _give_up(self) -> None:
+        self._stay_colored()
+        self._cancel()
 
     def _cancel(self) -> None:
         self._rebuilder.cancel()
+        self._stop_finding()
         self._be_ready()
 
-    def _be_ready(self) -> None:
-        self.status = self._ready()
+    def _build(self, wanted: Callable[[Source], Source]) -> None:
+        """Build graphs with the parameters that are wanted."""
+        source = self._source
+        if source is None:
+            return
+        try:
+            changed = wanted(source)
+        except ParameterError as error:
+            # The last request counts, even if nothing can come of it.
+            self._rebuilder.cancel()
+            self._failed(error)
+            return
+        with_regions = self.color_by == REGION or self._regions is not None
+        work = partial(changed.rebuilt, self._alignment, source, with_regions)
+        self._rebuilder.start(work, self._show, self._failed)
 
-    def _report(self, what: str, share: float) -> None:
-        self.status = {"kind": "busy", "message": what, "fraction": share}
+    def _name(self, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        """Name what is selected, found or matched, as the user of the view asked for."""
+        what = content.get("what")
+        values: dict[Any, Callable[[], Any]] = {
+            "selection": lambda: self.selected_inputs,
+            "matches": lambda: self.matches,
+            "regions": lambda: list(self._alignment.regions),
+        }
+        if what not in values:
+            raise ExportError(f"There is no {what!r} to name; there are {', '.join(values)}.")
+        name = content.get("name")
+        is_variable = self.exports.give(name, values[what]())
+        where = str(name) if is_variable else f"widget.exports[{name!r}]"
+        return {"message": f"The {what} is {where} now."}, []
 
-    def _failed(self, error: Exception) -> None:
-        self.status = {"kind": "error", "message": str(error) or type(error).__name__, "fraction": None}
+    def _search_texts(self, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        found = search(str(content.get("text", "")), self._texts)
+        if len(found):
+            self.select(inputs=found)
+        return {"total": len(found)}, []
+
+    def _inspect(self, content: Mapping[str, Any]) -> tuple[dict[str, Any], list[bytes]]:
+        return self._inspector.answer(content, self.selected_inputs, self.selected_nodes)
 
     def _show(self, rebuilt: tuple[Alignment, Source]) -> None:
         """Take over other graphs of the same inputs, in one message."""
@@ -366,11 +331,12 @@ class TopoAlignWidget(anywidget.AnyWidget):
         self._alignment = alignment.relaid(self.coupling) if moved else alignment
         self._source = source
         self._sensitivity = None
+        self._inspector = Inspector(self._alignment, self._texts, self._images)
         self._recolorer.other_graphs()
         columns = color_columns(self._alignment)
         color_by = self.color_by if self.color_by in columns else self._alignment.label or SIZE
         coloring = self._colored(color_by)
-        with self.hold_sync():
+        with self.hold_sync(), self._consequence():
             self.set_trait("hovered", None)
             self.selection = dict(selections.of_inputs(self.selection["inputs"], self._alignment.graphs))
             for name, value in self._encoded().items():
@@ -378,15 +344,13 @@ class TopoAlignWidget(anywidget.AnyWidget):
             self.set_trait("color_columns", columns)
             self._color_scale, self._colors = dict(coloring.scale), coloring.values
             self.color_by = color_by
+            self.filter = dict(NO_FILTER)
             self.parameters = dict(self._source.table())
-            self.status = self._ready()
+            self._be_ready()
+            self._find_again()
 
     def _colored(self, column: str) -> Coloring:
         return self._recolorer.now(column, self._alignment, self._sensitivity)
-
-    @t.validate("coupling")
-    def _check_coupling(self, proposal: t.Bunch) -> float:
-        return check_coupling(proposal["value"])
 
     @t.observe("coupling")
     def _relay(self, change: t.Bunch) -> None:

@@ -5,7 +5,7 @@ Buffers (``Bytes`` traits) are described where they are written: encoding.py and
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Any, Literal, TypedDict
 
 VERSION = 1
 
@@ -52,12 +52,14 @@ class ContinuousScale(TypedDict):
     """Colours stand for numbers; the buffer has a float32 for each of what ``per`` says, NaN: missing.
 
     "input and graph": all inputs for the first graph, then for the next; "node and edge": the nodes of the first
-    graph, its edges, then those of the next. ``about``: a sentence on what the number is, or nothing.
+    graph, its edges, then those of the next. ``diverging``: values lie on both sides of 0, in the middle of the
+    domain. ``about``: a sentence on what the number is, or nothing.
     """
 
     kind: Literal["continuous"]
     column: str
     domain: list[float]
+    diverging: bool
     per: Literal["input", "input and graph", "node and edge"]
     about: str
 
@@ -83,6 +85,118 @@ class Selection(TypedDict):
 
     nodes: dict[str, list[int]]
     inputs: list[int]
+
+
+class Filter(TypedDict):
+    """What of a column's colours is shown: these categories, or numbers in this range; None: all.
+
+    It holds while nodes are coloured by this column.
+    """
+
+    column: str
+    categories: list[int] | None
+    range: tuple[float, float] | None
+
+
+class RegionEntry(TypedDict):
+    """A matched region, or, of more than two graphs, a family of regions; in the order of their gains.
+
+    ``nodes`` are those of each graph that it is in. Of a family, ``content`` and ``structure`` are means and
+    ``p_value`` is the largest of its regions'. None: not tested.
+    """
+
+    name: str
+    kinds: list[Literal["match", "rearranged", "split", "merged"]]
+    nodes: dict[str, list[int]]
+    n_inputs: int
+    content: float
+    structure: float | None
+    p_value: float | None
+
+
+class Membrane(TypedDict):
+    """A pattern that keeps its membrane: a selection with a name."""
+
+    name: str
+    nodes: dict[str, list[int]]
+    inputs: list[int]
+
+
+class PatternPart(TypedDict):
+    """What a graph makes of a pattern: the nodes that are its counterpart, and what became of it.
+
+    For each node, ``shares`` is the share of its inputs that are the pattern's and ``held`` the share of the
+    pattern's inputs that it holds. ``share``: of the pattern's inputs that the nodes hold together; ``content``:
+    Jaccard index of these inputs; ``p_value``: None where it was not tested; ``said``: the evidence in a sentence.
+    """
+
+    nodes: list[int]
+    shares: list[float]
+    held: list[float]
+    share: float
+    content: float
+    p_value: float | None
+    pieces: int
+    loops: int
+    kind: Literal["origin", "kept", "opened", "split", "merged", "dissolved"]
+    said: str
+
+
+class Pattern(TypedDict):
+    """A pattern in every graph: first the selection, if there is one, then the membranes that are kept."""
+
+    name: str
+    n_inputs: int
+    parts: dict[str, PatternPart]
+
+
+class Query(TypedDict):
+    """A motif that is looked for, as motifs.from_spec takes it, in a graph; None: in all."""
+
+    motif: dict[str, Any]
+    graph: str | None
+
+
+class MatchVerdict(TypedDict):
+    """What became of a match in another graph, and how many pieces it has there."""
+
+    kind: Literal["kept", "opened", "split", "merged", "dissolved"]
+    pieces: int
+    said: str
+
+
+class MatchEntry(TypedDict):
+    """A match of the query; ``edges`` are pairs of nodes, one after another; verdicts by other graph."""
+
+    graph: str
+    nodes: list[int]
+    edges: list[int]
+    n_inputs: int
+    score: float
+    verdicts: dict[str, MatchVerdict]
+
+
+class MatchList(TypedDict):
+    """The matches of the query, best first; ``cut`` says where the search was given up, or nothing."""
+
+    motif: str
+    cut: str
+    entries: list[MatchEntry]
+
+
+class Inspectable(TypedDict):
+    """What the inspector can show of an input: the columns of its table, whether there are texts and pictures."""
+
+    columns: list[str]
+    text: str | None
+    image: str | None
+
+
+class Undoable(TypedDict):
+    """Whether there is something to go back to, and to go forward to."""
+
+    undo: bool
+    redo: bool
 
 
 class Hovered(TypedDict):

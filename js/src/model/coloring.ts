@@ -1,4 +1,5 @@
 // From one value for each input to what a node shows: its mix of categories or its mean.
+import type { Ramp } from "../palette";
 import { floats, type Graph, integers, row, sizeOf, WireError } from "./decode";
 import type { CategoricalScale, ContinuousScale, SizeScale, WidgetState } from "./state";
 
@@ -78,9 +79,13 @@ export const mixAt = (coloring: Categorical, graph: number, node: number): Uint3
   return coloring.mixes[graph].subarray(node * n, (node + 1) * n);
 };
 
-/** Where a value lies in its scale, from 0 to 1. */
+export const rampOf = (scale: ContinuousScale | SizeScale): Ramp =>
+  scale.kind === "continuous" && scale.diverging ? "diverging" : "sequential";
+
+/** Where a value lies in its scale, from 0 to 1; NaN: missing. */
 export function fraction(scale: ContinuousScale | SizeScale, value: number): number {
   const [low, high] = scale.domain;
+  if (Number.isNaN(value)) return value;
   return high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5;
 }
 

@@ -80,13 +80,15 @@ export function decodePositions(graphs: readonly Graph[], buffer: DataView): Flo
 
 /** Turn "inputs of each node" into "nodes of each input". */
 export function inverted(rows: Rows, nColumns: number): Rows {
+  const { starts: rowStarts, values: columns } = rows;
   const starts = new Int32Array(nColumns + 1);
-  for (const value of rows.values) starts[value + 1]++;
+  for (let k = 0; k < columns.length; k++) starts[columns[k] + 1]++;
   for (let i = 0; i < nColumns; i++) starts[i + 1] += starts[i];
   const next = starts.slice(0, -1);
-  const values = new Int32Array(rows.values.length);
-  for (let row = 0; row + 1 < rows.starts.length; row++) {
-    for (let k = rows.starts[row]; k < rows.starts[row + 1]; k++) values[next[rows.values[k]]++] = row;
+  const values = new Int32Array(columns.length);
+  for (let row = 0; row + 1 < rowStarts.length; row++) {
+    const end = rowStarts[row + 1];
+    for (let k = rowStarts[row]; k < end; k++) values[next[columns[k]]++] = row;
   }
   return { starts, values };
 }

@@ -36,6 +36,7 @@ export interface ContinuousScale {
   kind: "continuous";
   column: string;
   domain: number[];
+  diverging: boolean;
   per: "input" | "input and graph" | "node and edge";
   about: string;
 }
@@ -58,6 +59,95 @@ export interface Samples {
 export interface Selection {
   nodes: Record<string, number[]>;
   inputs: number[];
+}
+
+/** What of a column's colours is shown: these categories, or numbers in this range; None: all. */
+export interface Filter {
+  column: string;
+  categories: number[] | null;
+  range: [number, number] | null;
+}
+
+/** A matched region, or, of more than two graphs, a family of regions; in the order of their gains. */
+export interface RegionEntry {
+  name: string;
+  kinds: ("match" | "rearranged" | "split" | "merged")[];
+  nodes: Record<string, number[]>;
+  n_inputs: number;
+  content: number;
+  structure: number | null;
+  p_value: number | null;
+}
+
+/** A pattern that keeps its membrane: a selection with a name. */
+export interface Membrane {
+  name: string;
+  nodes: Record<string, number[]>;
+  inputs: number[];
+}
+
+/** What a graph makes of a pattern: the nodes that are its counterpart, and what became of it. */
+export interface PatternPart {
+  nodes: number[];
+  shares: number[];
+  held: number[];
+  share: number;
+  content: number;
+  p_value: number | null;
+  pieces: number;
+  loops: number;
+  kind: "origin" | "kept" | "opened" | "split" | "merged" | "dissolved";
+  said: string;
+}
+
+/** A pattern in every graph: first the selection, if there is one, then the membranes that are kept. */
+export interface Pattern {
+  name: string;
+  n_inputs: number;
+  parts: Record<string, PatternPart>;
+}
+
+/** A motif that is looked for, as motifs.from_spec takes it, in a graph; None: in all. */
+export interface Query {
+  motif: Record<string, unknown>;
+  graph: string | null;
+}
+
+/** What became of a match in another graph, and how many pieces it has there. */
+export interface MatchVerdict {
+  kind: "kept" | "opened" | "split" | "merged" | "dissolved";
+  pieces: number;
+  said: string;
+}
+
+/** A match of the query; ``edges`` are pairs of nodes, one after another; verdicts by other graph. */
+export interface MatchEntry {
+  graph: string;
+  nodes: number[];
+  edges: number[];
+  n_inputs: number;
+  score: number;
+  verdicts: Record<string, MatchVerdict>;
+}
+
+/** The matches of the query, best first; ``cut`` says where the search was given up, or nothing. */
+export interface MatchList {
+  motif: string;
+  cut: string;
+  entries: MatchEntry[];
+}
+
+/** What the inspector can show of an input: the columns of its table, whether there are texts and pictures. */
+export interface Inspectable {
+  columns: string[];
+  text: string | null;
+  image: string | null;
+}
+
+/** Whether there is something to go back to, and to go forward to. */
+export interface Undoable {
+  undo: boolean;
+  redo: boolean;
 }
 
 /** A node that Python lights up. */
@@ -102,16 +192,26 @@ export const WIRE_VERSION = 1;
 export interface WidgetState {
   _color_scale: CategoricalScale | ContinuousScale | SizeScale;
   _colors: DataView;
+  _inspectable: Inspectable;
   _manifest: Manifest;
+  _matches: MatchList | null;
+  _patterns: Pattern[];
   _positions: DataView;
+  _regions: RegionEntry[] | null;
   _samples: Samples;
   _topology: DataView;
+  _undoable: Undoable;
   color_by: string;
   color_columns: string[];
   coupling: number;
+  filter: Filter;
   height: number;
   hovered: Hovered | null;
+  match: number | null;
+  membranes: Membrane[];
+  motif: Query | null;
   parameters: ParameterTable | null;
+  regions: number[];
   selection: Selection;
   status: Status;
   theme: "auto" | "light" | "dark";

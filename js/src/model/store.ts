@@ -1,18 +1,37 @@
 // The state of one view. Data come from the traits; user state goes both ways; hover and lasso stay here.
-import { boundsOf, type Camera, fitCamera } from "../scene/camera";
+import { type Camera, fitCamera } from "../scene/camera";
 import type { Scheme } from "../theme";
 import { type Coloring, decodeColoring } from "./coloring";
 import { carriedOver } from "./counterparts";
 import { decodeGraphs, decodePositions, type Graph } from "./decode";
-import { History } from "./history";
-import { type NodeRef, ofInputs, sameNode } from "./selection";
-import type { GraphParameters, Selection, WidgetState } from "./state";
-import { equal, type Request, type Traits } from "./traits";
+import { ALL_SHOWN, type Shown } from "./filtering";
+import { Motion } from "./motion";
+import {
+  type Morph,
+  matchNodes,
+  membraneColor,
+  regionInputs,
+  type ShownMembrane,
+  type ShownRegion,
+  shownMembrane,
+  shownRegions,
+} from "./patterns";
+import type { Answer, Order, Question } from "./requests";
+import { type NodeRef, ofInputs, ofNodes, sameNode } from "./selection";
+import type {
+  GraphParameters,
+  MatchList,
+  Pattern,
+  Query,
+  RegionEntry,
+  Selection,
+  WidgetState,
+} from "./state";
+import { equal, type Traits } from "./traits";
 
 /** Milliseconds of rest after which cameras are sent to Python. */
 const REST = 300;
-/** Milliseconds in which nodes move to a new layout. */
-const TWEEN = 450;
+export type Side = "regions" | "motifs" | "inputs";
 
 export interface Lasso {
   graph: number;
@@ -34,15 +53,21 @@ export class Store {
   activePanel = 0;
   /** Parameters that were asked for, while they are not those of the graphs that are shown. */
   draft: Record<string, GraphParameters> | null = null;
-  readonly history: History<Selection>;
+  /** The region that is pointed at, in the list or on the canvas. */
+  litRegion: number | null = null;
+  /** The input that is pointed at in the inspector. */
+  litInput: number | null = null;
+  private filterDraft: Shown | null = null;
+  /** What is open beside the canvas. */
+  side: Side | null = null;
+  showMembranes = true;
+  morph: Morph | null = null;
+  /** Bodies that the morph has, as the canvas counts them. */
+  morphBodies: number | null = null;
 
-  /** Of the positions that are moved to: the frame must not wobble on the way. */
-  bounds = boundsOf([]);
-  private positions: Float32Array[] = [];
-  private moving: { from: Float32Array[]; start: number } | null = null;
+  readonly motion = new Motion();
   /** Runs while a camera moves. */
   private timer = 0;
-  private requests = 0;
   /** What the graphs were read from. */
   private topology: DataView | null = null;
   private readonly problems = new Map<string, string>();
@@ -54,7 +79,6 @@ export class Store {
   ) {
     this.readGraphs();
     this.selection = traits.get("selection");
-    this.history = new History<Selection>(this.selection, equal);
     const heard = (names: (keyof WidgetState & string)[], read: () => void) =>
       traits.on(names, () => {
         try {
@@ -74,7 +98,14 @@ export class Store {
     heard(["parameters"], () => {
       this.draft = null;
     });
-    heard(["tool", "theme", "height", "status", "color_by", "color_columns", "_samples"], () => {});
+    heard(["_patterns"], () => this.readPatterns());
+    heard(["_regions"], () => {
+      this.litRegion = null;
+    });
+    const plain = ["tool", "theme", "height", "status", "color_by", "color_columns", "_samples"] as const;
+    const found = ["filter", "regions", "membranes", "motif", "match", "_matches", "_undoable"] as const;
+    heard([...plain, ...found, "_inspectable"], () => {});
+    this.readPatterns();
     this.readHovered();
     signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
   }
@@ -89,25 +120,162 @@ export class Store {
 
   select(selection: Selection): void {
     this.selection = selection;
-    this.history.record(selection);
-    this.traits.commit({ selection });
+    this.commit({ selection });
+  }
+
+  /** Have the kernel do something; of orders to build, the newest is the one that counts. */
+  order(order: Order): void {
+    if (order.kind === "suggest" || order.kind === "cancel") this.draft = null;
+    this.traits.order(order);
     this.changed();
   }
 
-  /** Ask the kernel; the newest request is the one that counts. */
-  request(kind: Request["kind"], content: Omit<Request, "id" | "kind"> = {}): void {
-    if (kind !== "rebuild") this.draft = null;
-    this.requests++;
-    this.traits.send({ id: this.requests, kind, ...content });
-    this.changed();
+  ask(kind: Question, content: object): Promise<Answer> {
+    return this.traits.ask(kind, content);
   }
 
   undo(): void {
-    this.restore(this.history.undo());
+    if (this.traits.get("_undoable").undo) this.order({ kind: "undo" });
   }
 
   redo(): void {
-    this.restore(this.history.redo());
+    if (this.traits.get("_undoable").redo) this.order({ kind: "redo" });
+  }
+
+  /** What is shown of the present colours; a filter of another column waits until its column is shown again. */
+  get filter(): Shown {
+    if (this.filterDraft) return this.filterDraft;
+    const filter = this.traits.get("filter");
+    return filter.column === this.coloring.scale.column ? filter : ALL_SHOWN;
+  }
+
+  /** Show what a filter would leave, while it is still being drawn; null: it was given up. */
+  draftFilter(shown: Shown | null): void {
+    this.filterDraft = shown;
+    this.changed();
+  }
+
+  setFilter({ categories, range }: Shown): void {
+    this.filterDraft = null;
+    this.commit({ filter: { column: this.coloring.scale.column, categories, range } });
+  }
+
+  /** Null: nobody has searched for them yet. */
+  get regionEntries(): readonly RegionEntry[] | null {
+    return this.traits.get("_regions");
+  }
+
+  /** Numbers of the regions that are drawn. */
+  get shown(): readonly number[] {
+    return this.traits.get("regions");
+  }
+
+  showRegions(numbers: readonly number[]): void {
+    this.commit({ regions: [...new Set(numbers)].sort((a, b) => a - b) });
+  }
+
+  lightRegion(number: number | null): void {
+    if (number === this.litRegion) return;
+    this.litRegion = number;
+    this.changed();
+  }
+
+  selectRegion(number: number): void {
+    const entry = this.regionEntries?.[number];
+    if (entry) this.select(ofInputs(regionInputs(this.graphs, entry)));
+  }
+
+  get shownRegions(): ShownRegion[] {
+    return shownRegions(this.graphs, this.regionEntries ?? [], this.shown, this.litRegion);
+  }
+
+  get patterns(): readonly Pattern[] {
+    return this.traits.get("_patterns");
+  }
+
+  get hasSelectionPattern(): boolean {
+    return this.patterns.length > this.traits.get("membranes").length;
+  }
+
+  /** Colour of the membrane of one of the patterns; the selection's is always the same. */
+  membraneColor(pattern: number): string {
+    return membraneColor(this.hasSelectionPattern ? pattern : pattern + 1);
+  }
+
+  /** Membranes of all patterns, and that of the selection only while it is wanted. */
+  get shownMembranes(): ShownMembrane[] {
+    const first = this.hasSelectionPattern ? 0 : 1;
+    const every = this.patterns.map((pattern, i) => shownMembrane(this.graphs, pattern, first + i));
+    return this.showMembranes ? every : this.hasSelectionPattern ? every.slice(1) : every;
+  }
+
+  keepMembrane(name: string): void {
+    const membranes = [...this.traits.get("membranes"), { name, ...this.selection }];
+    if (this.selection.inputs.length) this.commit({ membranes });
+  }
+
+  /** Let go of the membrane of one of the patterns. */
+  dropMembrane(pattern: number): void {
+    const place = pattern - (this.hasSelectionPattern ? 1 : 0);
+    this.morph = null;
+    this.commit({ membranes: this.traits.get("membranes").filter((_, i) => i !== place) });
+  }
+
+  toggleMembranes(): void {
+    this.showMembranes = !this.showMembranes;
+    this.changed();
+  }
+
+  setMorph(morph: Morph | null): void {
+    this.morph = morph;
+    this.changed();
+  }
+
+  /** Tell how many bodies the membrane has that is on its way. */
+  countBodies(count: number | null): void {
+    if (count === this.morphBodies) return;
+    this.morphBodies = count;
+    this.changed();
+  }
+
+  get query(): Query | null {
+    return this.traits.get("motif");
+  }
+
+  find(motif: Query | null): void {
+    this.commit({ motif });
+  }
+
+  get matchList(): MatchList | null {
+    return this.traits.get("_matches");
+  }
+
+  get match(): number | null {
+    return this.traits.get("match");
+  }
+
+  /** Show a match: its nodes are the selection. */
+  showMatch(match: number | null): void {
+    const entry = match === null ? undefined : this.matchList?.entries[match];
+    if (!entry) {
+      this.commit({ match: null });
+      return;
+    }
+    const graph = this.graphs.findIndex(({ name }) => name === entry.graph);
+    const picked = (matchNodes(entry)[entry.graph] ?? []).map((node) => ({ graph, node }));
+    this.selection = ofNodes(this.graphs, picked);
+    this.commit({ match, selection: this.selection });
+  }
+
+  openSide(side: Side | null): void {
+    this.side = side;
+    this.changed();
+  }
+
+  hoverInput(input: number | null): void {
+    if (this.litInput === input) return;
+    this.litInput = input;
+    this.changed();
   }
 
   setHover(hover: NodeRef | null): void {
@@ -144,30 +312,12 @@ export class Store {
   }
 
   cameraOf(panel: number): Camera {
-    return this.cameras[panel] ?? fitCamera(this.bounds);
-  }
-
-  /** Positions at a time in milliseconds; on their way while a new layout is taken up. */
-  positionsAt(time: number): Float32Array[] {
-    if (!this.moving) return this.positions;
-    const { from, start } = this.moving;
-    const t = Math.min(1, (time - start) / TWEEN);
-    if (t === 1) {
-      this.moving = null;
-      return this.positions;
-    }
-    const eased = t * t * (3 - 2 * t);
-    return this.positions.map((to, g) => to.map((value, i) => from[g][i] + (value - from[g][i]) * eased));
-  }
-
-  /** Whether nodes are on their way to a new layout. */
-  get tweens(): boolean {
-    return this.moving !== null;
+    return this.cameras[panel] ?? fitCamera(this.motion.bounds);
   }
 
   /** Whether the reader is moving something and would see a slow picture stutter. */
   get inMotion(): boolean {
-    return this.tweens || this.timer !== 0 || this.lasso !== null;
+    return this.motion.underWay || this.timer !== 0;
   }
 
   /** Why the newest data could not be taken over; the picture shows the ones before. */
@@ -175,10 +325,8 @@ export class Store {
     return [...this.problems.values()][0] ?? null;
   }
 
-  private restore(selection: Selection | undefined): void {
-    if (!selection) return;
-    this.selection = selection;
-    this.traits.commit({ selection });
+  private commit(values: Partial<WidgetState>): void {
+    this.traits.commit(values);
     this.changed();
   }
 
@@ -193,16 +341,15 @@ export class Store {
     this.coloring = this.decodedColoring(graphs, manifest.n_inputs);
     const now = performance.now();
     const from = this.follows(graphs, manifest.n_inputs)
-      ? carriedOver(this.graphs, this.positionsAt(now), graphs, positions)
+      ? carriedOver(this.graphs, this.motion.at(now), graphs, positions)
       : positions;
     this.topology = traits.get("_topology");
     this.graphs = graphs;
     this.nInputs = manifest.n_inputs;
-    this.moveTo(positions, from, now);
-    // Numbers of nodes mean other nodes now; inputs are what they were.
-    this.history?.rewrite(({ inputs }) => ofInputs(inputs));
+    this.motion.moveTo(positions, from, now);
     this.hover = null;
     this.lasso = null;
+    this.morph = null;
     this.activePanel = Math.min(this.activePanel, graphs.length - 1);
     this.readView();
   }
@@ -213,25 +360,14 @@ export class Store {
     return same && graphs.every(({ name }, g) => name === this.graphs[g].name);
   }
 
-  private moveTo(positions: Float32Array[], from: Float32Array[], now: number): void {
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const moves =
-      !still &&
-      from !== positions &&
-      from.length === positions.length &&
-      from.every((at, g) => at.length === positions[g].length);
-    this.moving = moves ? { from, start: now } : null;
-    this.positions = positions;
-    this.bounds = boundsOf(positions);
-  }
-
   private readPositions(): void {
     const next = decodePositions(this.graphs, this.traits.get("_positions"));
     const now = performance.now();
-    this.moveTo(next, this.positionsAt(now), now);
+    this.motion.moveTo(next, this.motion.at(now), now);
   }
 
   private readColoring(): void {
+    this.filterDraft = null;
     this.coloring = this.decodedColoring(this.graphs, this.nInputs);
   }
 
@@ -243,7 +379,11 @@ export class Store {
     const selection = this.traits.get("selection");
     if (equal(selection, this.selection)) return;
     this.selection = selection;
-    this.history.record(selection);
+  }
+
+  private readPatterns(): void {
+    const { morph, patterns } = this;
+    if (morph && !patterns[morph.pattern]) this.setMorph(null);
   }
 
   private readView(): void {

@@ -1,13 +1,7 @@
 // Typed access to the traits that Python and the view share.
 import type { AnyModel } from "@anywidget/types";
-import type { GraphParameters, WidgetState } from "./state";
-
-/** A message to the kernel; what comes of it comes as traits. */
-export interface Request {
-  id: number;
-  kind: "rebuild" | "suggest" | "cancel";
-  graphs?: Record<string, GraphParameters>;
-}
+import { type Answer, type Order, type Question, Requests } from "./requests";
+import type { WidgetState } from "./state";
 
 export type Name = keyof WidgetState & string;
 
@@ -23,10 +17,20 @@ export function equal(a: unknown, b: unknown): boolean {
 }
 
 export class Traits {
+  private readonly requests: Requests;
+
   constructor(
     private readonly model: AnyModel<WidgetState>,
     private readonly signal: AbortSignal,
-  ) {}
+  ) {
+    this.requests = new Requests((message) => {
+      if (!signal.aborted) model.send(message);
+    }, signal);
+    const heard = (message: Record<string, unknown>, buffers: DataView[]) =>
+      this.requests.heard(message, buffers);
+    model.on("msg:custom", heard);
+    signal.addEventListener("abort", () => model.off("msg:custom", heard), { once: true });
+  }
 
   get<K extends Name>(name: K): WidgetState[K] {
     return this.model.get(name);
@@ -41,9 +45,14 @@ export class Traits {
     this.model.save_changes();
   }
 
+  /** Have the kernel do something; what comes of it comes as traits. */
+  order(order: Order): void {
+    this.requests.order(order);
+  }
+
   /** Ask the kernel for something that is no value. */
-  send(message: Request): void {
-    if (!this.signal.aborted) this.model.send(message);
+  ask(kind: Question, content: object): Promise<Answer> {
+    return this.requests.ask(kind, content);
   }
 
   /** Hear of new values of any of these traits, until the view is gone. */

@@ -1,0 +1,101 @@
+// What is drawn around nodes: bubbles of matched regions and membranes of patterns, by the numbers of the graphs.
+import { categoryColor } from "../palette";
+import { inputsOf } from "./counterparts";
+import type { Graph } from "./decode";
+import type { MatchEntry, Pattern, PatternPart, RegionEntry } from "./state";
+
+export interface ShownRegion {
+  /** Its place in the list. */
+  number: number;
+  name: string;
+  color: string;
+  /** Nodes in each graph, by the graph's number; none where it is not. */
+  nodes: readonly (readonly number[])[];
+  /** Pointed at, in the list or on the canvas. */
+  lit: boolean;
+}
+
+export type VerdictKind = PatternPart["kind"];
+
+/** What a graph makes of a pattern; see PatternPart in wire.py. */
+export interface MembranePart {
+  nodes: readonly number[];
+  shares: readonly number[];
+  held: readonly number[];
+  share: number;
+  content: number;
+  p: number | null;
+  pieces: number;
+  loops: number;
+  kind: VerdictKind;
+}
+
+export interface ShownMembrane {
+  name: string;
+  color: string;
+  /** By the graph's number. */
+  parts: readonly (MembranePart | null)[];
+}
+
+/** One pattern's membrane on its way from one graph, at 0, to another, at 1. */
+export interface Morph {
+  /** Which of the patterns. */
+  pattern: number;
+  from: number;
+  to: number;
+  t: number;
+}
+
+/** The same on the canvas, in the list and where nodes are coloured by region. */
+export const regionColor = categoryColor;
+
+/** Membranes are seen over the nodes' colours and the bubbles. */
+const MEMBRANES = ["#e0338b", "#0a8fa8", "#b07d00", "#6a51c4", "#c2402a", "#3d8b37"];
+
+export const membraneColor = (place: number): string => MEMBRANES[place % MEMBRANES.length];
+
+export function shownRegions(
+  graphs: readonly Graph[],
+  entries: readonly RegionEntry[],
+  numbers: readonly number[],
+  lit: number | null,
+): ShownRegion[] {
+  return numbers
+    .filter((number) => number < entries.length)
+    .map((number) => ({
+      number,
+      name: entries[number].name,
+      color: regionColor(number),
+      nodes: graphs.map(({ name, nNodes }) => (entries[number].nodes[name] ?? []).filter((n) => n < nNodes)),
+      lit: number === lit,
+    }));
+}
+
+/** The inputs that at least two graphs hold in a region. */
+export function regionInputs(graphs: readonly Graph[], { nodes }: RegionEntry): number[] {
+  const held = new Map<number, number>();
+  graphs.forEach((graph, g) => {
+    const own = new Set<number>();
+    for (const node of nodes[graph.name] ?? []) {
+      for (const input of inputsOf(graphs, { graph: g, node })) own.add(input);
+    }
+    for (const input of own) held.set(input, (held.get(input) ?? 0) + 1);
+  });
+  return [...held].filter(([, count]) => count > 1).map(([input]) => input);
+}
+
+export function shownMembrane(graphs: readonly Graph[], pattern: Pattern, place: number): ShownMembrane {
+  const parts = graphs.map(({ name, nNodes }) => {
+    const part = pattern.parts[name];
+    // Graphs and patterns come in messages of their own while graphs are rebuilt.
+    if (!part || part.nodes.some((node) => node >= nNodes)) return null;
+    const { nodes, shares, held, share, content, p_value: p, pieces, loops, kind } = part;
+    return { nodes, shares, held, share, content, p, pieces, loops, kind };
+  });
+  return { name: pattern.name, color: membraneColor(place), parts };
+}
+
+/** The nodes of a match as a selection has them. */
+export const matchNodes = ({ graph, nodes }: MatchEntry): Record<string, number[]> => ({
+  [graph]: [...nodes].sort((a, b) => a - b),
+});

@@ -1,0 +1,261 @@
+"""Regions, motifs, patterns, membranes, undo and saved states, without a browser."""
+
+import asyncio
+import json
+
+import numpy as np
+import pytest
+
+import topoalign_widget as ta
+from topoalign_widget import motifs
+from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.motifs import MotifError
+from topoalign_widget.widget.coloring import ColorError
+from topoalign_widget.widget.selection import SelectionError
+from topoalign_widget.widget.session import StateError
+
+STEP, N_RING, N_BLOB = 10, 8, 40
+RING = [[(STEP * i + j) % (STEP * N_RING) for j in range(STEP + 3)] for i in range(N_RING)]
+BLOB = [[STEP * N_RING + i for i in range(start, start + 25)] for start in (0, 15)]
+N_INPUTS = STEP * N_RING + N_BLOB
+
+
+@pytest.fixture(scope="module")
+def alignment():
+    """A ring and a blob; in the second graph the ring is open between its last and its first node."""
+    arc = [[i for i in node if not (at == N_RING - 1 and i < STEP)] for at, node in enumerate(RING)]
+    graphs = {"ring": [*RING, *BLOB], "arc": [*arc, *BLOB]}
+    return ta.align({name: MapperGraph.from_nodes(nodes, N_INPUTS) for name, nodes in graphs.items()})
+
+
+@pytest.fixture
+def widget(alignment):
+    topic = ["ring"] * (STEP * N_RING) + ["blob"] * N_BLOB
+    return ta.TopoAlignWidget(alignment, metadata={"topic": topic}, label="topic")
+
+
+def ask(widget, kind, **content):
+    sent = []
+    widget.send = lambda answer, buffers=None: sent.append(answer)
+    widget._handle_custom_msg({"id": "q1", "kind": kind, **content}, [])
+    return sent[0] if sent else None
+
+
+def test_regions_are_searched_for_when_the_view_asks(widget):
+    assert widget._regions is None
+    assert widget.regions == []
+    ask(widget, "regions")
+    found = widget.alignment.regions
+    assert [entry["n_inputs"] for entry in widget._regions] == [len(region.inputs) for region in found]
+    assert widget.regions == list(range(len(found)))
+    first = widget._regions[0]
+    assert first["nodes"] == {name: nodes.tolist() for name, nodes in found[0].nodes.items()}
+    assert first["content"] == found[0].content
+    assert first["kinds"] == [found[0].kind]
+    json.dumps(widget._regions, allow_nan=False)
+
+
+def test_shown_regions_can_be_set_and_are_checked(widget):
+    widget.regions = (1, 0, 1)
+    assert widget.regions == [0, 1]
+    assert widget._regions is not None
+    for bad in ([99], ["first"], "01", [True]):
+        with pytest.raises(SelectionError):
+            widget.regions = bad
+    assert widget.regions == [0, 1]
+
+
+def test_one_graph_has_no_regions():
+    alone = ta.TopoAlignWidget(ta.align({"one": MapperGraph.from_nodes(RING, N_INPUTS)}))
+    ask(alone, "regions")
+    assert alone._regions == []
+
+
+def test_a_selection_is_a_pattern_in_every_graph(widget):
+    widget.select(nodes={"ring": range(N_RING)})
+    (pattern,) = widget._patterns
+    here, there = pattern["parts"]["ring"], pattern["parts"]["arc"]
+    assert (here["kind"], here["nodes"], here["pieces"], here["loops"]) == ("origin", list(range(8)), 1, 1)
+    assert (there["kind"], there["nodes"], there["pieces"], there["loops"]) == (
+        "opened",
+        list(range(8)),
+        1,
+        0,
+    )
+    assert there["share"] == 1.0
+    assert there["p_value"] <= 0.05
+    assert sum(there["held"]) >= 1
+    assert there["shares"] == [1.0] * 8
+    assert "opened" in there["said"]
+    widget.select(inputs=[])
+    assert widget._patterns == []
+
+
+def test_kept_membranes_follow_the_selection_in_the_list(widget):
+    widget.wrap("the blob", where="topic == 'blob'")
+    widget.select(nodes={"ring": [0]})
+    assert [pattern["name"] for pattern in widget._patterns] == ["selection", "the blob"]
+    blob = widget._patterns[1]
+    assert blob["n_inputs"] == N_BLOB
+    assert {part["kind"] for part in blob["parts"].values()} == {"kept"}
+    widget.wrap("the blob", inputs=[80, 81])
+    assert [pattern["n_inputs"] for pattern in widget._patterns] == [13, 2]
+
+
+@pytest.mark.parametrize(
+    ("membranes", "told"),
+    [
+        ([{"inputs": [1]}], "has a 'name'"),
+        ([{"name": "x", "inputs": [1]}, {"name": "x", "inputs": [2]}], "two membranes 'x'"),
+        ([{"name": "x", "inputs": []}], "would hold no input"),
+        ([{"name": "x", "nodes": {"nope": [1]}}], "no graph 'nope'"),
+        ("x", "list of dicts"),
+    ],
+)
+def test_bad_membranes_change_nothing(widget, membranes, told):
+    widget.membranes = [{"name": "good", "inputs": [3]}]
+    with pytest.raises(SelectionError, match=told):
+        widget.membranes = membranes
+    assert widget.membranes == [{"name": "good", "nodes": {}, "inputs": [3]}]
+
+
+def test_a_motif_is_found_from_python(widget):
+    found = widget.find(motifs.loop())
+    assert widget.matches is found
+    assert [match.graph for match in found] == ["ring"]
+    assert widget.motif == {"motif": motifs.loop().spec(), "graph": None}
+    (entry,) = widget._matches["entries"]
+    assert sorted(entry["nodes"]) == list(range(N_RING))
+    assert entry["verdicts"]["arc"]["kind"] == "opened"
+    assert widget.selection["inputs"] == []
+
+
+def test_a_motif_is_found_from_the_view(widget):
+    widget.set_state({"motif": {"motif": {"kind": "loop", "min_length": 6}, "graph": "ring"}})
+    assert len(widget.matches) == 1
+    widget.set_state({"match": 0})
+    assert widget.selected_nodes["ring"].tolist() == list(range(N_RING))
+    assert widget._patterns[0]["parts"]["arc"]["kind"] == "opened"
+    widget.select(inputs=[1])
+    assert widget.match is None
+    widget.motif = None
+    assert widget.matches is None
+    assert widget._matches is None
+
+
+def test_a_search_in_the_notebook_does_not_block_it(alignment):
+    async def notebook():
+        widget = ta.TopoAlignWidget(alignment)
+        widget.motif = motifs.loop()
+        at_once = widget.matches
+        for _ in range(300):
+            if widget._matches is not None and widget._matches["entries"][0]["verdicts"]:
+                break
+            await asyncio.sleep(0.02)
+        return at_once, widget
+
+    at_once, widget = asyncio.run(notebook())
+    assert at_once is None
+    assert len(widget.matches) == 1
+    assert widget.status["kind"] == "ready"
+
+
+def test_bad_queries_change_nothing(widget):
+    widget.find(motifs.component())
+    before = widget.motif, widget.matches
+    for bad in ({"kind": "loop"}, {"motif": {"kind": "spiral"}}, "loop"):
+        with pytest.raises(MotifError):
+            widget.motif = bad
+    with pytest.raises(SelectionError):
+        widget.motif = {"motif": {"kind": "loop"}, "graph": "nope"}
+    with pytest.raises(SelectionError):
+        widget.match = len(widget.matches)
+    with pytest.raises(MotifError):
+        widget.matches = [1]
+    assert (widget.motif, widget.matches) == before
+
+
+def test_undo_takes_a_gesture_back_with_what_followed_from_it(widget):
+    widget.find(motifs.component(), graph="ring")
+    widget.match = 1
+    widget.color_by = "node size"
+    assert widget._undoable == {"undo": True, "redo": False}
+    widget.undo()
+    assert widget.color_by == "topic"
+    assert widget.match == 1
+    widget.undo()
+    assert widget.match is None
+    assert widget.selection["inputs"] == []
+    assert len(widget.matches) == 2
+    widget.undo()
+    assert widget.matches is None
+    assert widget._undoable == {"undo": False, "redo": True}
+    for _ in range(3):
+        ask(widget, "redo")
+    assert (widget.match, widget.color_by) == (1, "node size")
+    assert widget.selected_nodes["ring"].tolist() == widget.matches[1].nodes.tolist()
+    assert len(widget.history) == 4
+
+
+def test_regions_that_arrive_are_no_step(widget):
+    widget.select(inputs=[1])
+    ask(widget, "regions")
+    shown = widget.regions
+    assert shown
+    widget.undo()
+    assert widget.selected_inputs.tolist() == []
+    assert widget.regions == shown
+
+
+def test_the_state_is_saved_and_restored_as_json(widget, alignment):
+    widget.find(motifs.component(), graph="arc")
+    widget.match = 0
+    widget.wrap("blob", where="topic == 'blob'")
+    widget.color_by = "node size"
+    widget.filter = {"column": "node size", "range": [2, 9]}
+    widget.regions = [0]
+    state = json.loads(json.dumps(widget.state))
+    topic = widget.metadata
+    other = ta.TopoAlignWidget(alignment, metadata=topic, label="topic")
+    other.state = state
+    assert other.state == widget.state
+    assert len(other.matches) == len(widget.matches)
+    other.undo()
+    assert other.state["match"] is None
+    assert other.state["membranes"] == []
+
+
+def test_a_bad_state_changes_nothing(widget, alignment):
+    good = widget.state
+    for bad, error in [
+        ({**good, "selection": {"inputs": [1], "nodes": {}}, "color_by": "nope"}, ColorError),
+        ({**good, "color_by": "node size", "match": 3}, SelectionError),
+        ({**good, "version": 99}, StateError),
+        ({**good, "colour": 1}, StateError),
+        ({**good, "graphs": {"ring": [1, 2, 3]}}, StateError),
+        ([], StateError),
+    ]:
+        with pytest.raises(error):
+            widget.state = bad
+        assert widget.state == good
+
+
+def test_a_name_is_given_on_request_only(widget):
+    widget.select(inputs=[3, 5])
+    assert widget.exports == {}
+    answer = ask(widget, "name", name="hits", what="selection")
+    assert answer["id"] == "q1"
+    assert "hits" in answer["message"]
+    np.testing.assert_array_equal(widget.exports["hits"], [3, 5])
+    assert "error" in ask(widget, "name", name="not a name", what="selection")
+    assert "error" in ask(widget, "name", name="hits", what="kernel")
+    assert ask(widget, "unknown") is None
+
+
+def test_a_filter_is_checked(widget):
+    widget.filter = {"column": "topic", "categories": [1, 0, 1]}
+    assert widget.filter == {"column": "topic", "categories": [0, 1], "range": None}
+    for bad in ({"categories": "01"}, {"range": [2, 1]}, {"range": [1]}, {"colour": 1}, [1]):
+        with pytest.raises((ColorError, Exception)):
+            widget.filter = bad
+    assert widget.filter["categories"] == [0, 1]

@@ -1,0 +1,187 @@
+"""What is looked for in the graphs that are shown: matched regions, motifs, and patterns in every graph.
+
+Searches run beside the kernel's main thread; what depends on a selection is worked out at once.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import traitlets as t
+
+from topoalign_widget.motifs import Matches, Motif, MotifError
+from topoalign_widget.widget import patterns, queries, region_list
+from topoalign_widget.widget import selection as selections
+from topoalign_widget.widget.background import Background
+from topoalign_widget.widget.remembering import Remembering
+
+
+class Finding(Remembering):
+    """Regions, motifs and patterns of :class:`TopoAlignWidget`."""
+
+    # Made when first asked for: a widget whose arguments were refused is closed, too.
+    _matcher = t.Instance(Background)
+    _searcher = t.Instance(Background)
+
+    @property
+    def matches(self) -> Matches | None:
+        """What was found of ``motif``, best first; None while nothing is looked for. Settable."""
+        return self._found
+
+    @matches.setter
+    def matches(self, found: Matches | None) -> None:
+        if found is None:
+            self.motif = None
+            return
+        if not isinstance(found, Matches):
+            raise MotifError(
+                f"matches are what alignment.find(motif) gives, or None; got {type(found).__name__}."
+            )
+        queries.check_of(found, self._alignment.graphs)
+        self._searcher.cancel()
+        with self._gesture():
+            self._take_matches(found)
+            self.motif = queries.query_of(found)
+
+    def find(self, motif: Motif, graph: str | None = None) -> Matches:
+        """Look for a motif, and show what is found; the view lists it.
+
+        Parameters
+        ----------
+        motif : Motif
+            One of :mod:`topoalign_widget.motifs`, such as ``motifs.loop(min_length=6)``.
+        graph : str, optional
+            Where to look. Default: in all graphs.
+
+        Returns
+        -------
+        Matches
+            Best first; also ``widget.matches``.
+
+        Raises
+        ------
+        MotifError, AlignmentError
+            As :meth:`Alignment.find`; nothing is changed then.
+        """
+        self.matches = self._alignment.find(motif, graph=graph)
+        return self.matches
+
+    def _want_regions(self) -> None:
+        """Search for the regions, unless they are known."""
+        if self._regions is not None:
+            return
+        if len(self._alignment.graphs) < 2:
+            self._regions = []
+            return
+        alignment = self._alignment
+        self._matcher.start(
+            lambda: region_list.encode_regions(alignment), self._take_regions, self._no_regions
+        )
+
+    def _take_regions(self, entries: list[dict[str, Any]]) -> None:
+        if self._regions is None:
+            shown = region_list.shown_at_first(entries)
+            with self.hold_sync(), self._consequence():
+                self._regions = entries
+                self.regions = shown
+            self._rewrite_history(lambda step: {**step, "regions": shown})
+        self._settle()
+
+    def _no_regions(self, error: Exception) -> None:
+        self._regions = []
+        self._failed(error)
+
+    @t.observe("regions")
+    def _know_regions(self, _: t.Bunch) -> None:
+        if self._regions is None and self.regions:  # set from Python, before anybody looked for them
+            self._regions = region_list.encode_regions(self._alignment)
+
+    @t.observe("selection", "membranes")
+    def _find_patterns(self, change: t.Bunch) -> None:
+        alignment = self._alignment
+        self._patterns = patterns.encode_patterns(
+            self.selection, self.membranes, alignment.graphs, alignment.seed
+        )
+        if change["name"] == "selection" and self.match is not None and self.selection != self._matched():
+            self.match = None
+
+    @t.observe("match")
+    def _select_match(self, _: t.Bunch) -> None:
+        if self.match is not None:
+            self.selection = dict(self._matched())
+
+    def _matched(self) -> Any:
+        """Say the current match as a selection."""
+        assert self._found is not None
+        assert self.match is not None
+        found = self._found[self.match]
+        return selections.of_nodes({found.graph: found.nodes}, self._alignment.graphs)
+
+    @t.observe("motif")
+    def _search(self, _: object = None) -> None:
+        query = self.motif
+        if query is None:
+            self._searcher.cancel()
+            self._take_matches(None)
+        elif self._found is None or query != queries.query_of(self._found):
+            self._be_ready()  # what went wrong before is no longer the news
+            work = partial(queries.searched, query, self._alignment)
+            self._searcher.start(work, self._take_matches, self._found_nothing)
+
+    def _take_matches(self, found: Matches | None) -> None:
+        with self.hold_sync(), self._consequence():
+            self.match = None
+            self._found = found
+            self._matches = None if found is None else queries.encode_matches(found, with_verdicts=False)
+        if found is not None:
+            # They take longer than the search; the list is shown meanwhile.
+            work = partial(queries.encode_matches, found, with_verdicts=True)
+            self._searcher.start(work, self._take_verdicts, self._failed)
+
+    def _take_verdicts(self, matches: dict[str, Any]) -> None:
+        self._matches = matches
+        self._settle()
+
+    def _found_nothing(self, error: Exception) -> None:
+        with self._consequence():
+            self.motif = None
+        self._failed(error)
+
+    def _find_again(self) -> None:
+        """Look anew for what was shown, in other graphs of the same inputs."""
+        self._matcher.cancel()
+        self._searcher.cancel()
+        query = queries.still_asked(self.motif)
+        self.match = None
+        self._found, self._matches, self.motif = None, None, query
+        self.membranes = [
+            {"name": each["name"], "nodes": {}, "inputs": each["inputs"]} for each in self.membranes
+        ]
+        known = self._regions is not None
+        self._regions, self.regions = None, []
+        self._rewrite_history(patterns.without_nodes)
+        self._search()
+        if known:
+            self._want_regions()
+
+    def _stop_finding(self) -> None:
+        self._matcher.cancel()
+        self._searcher.cancel()
+
+    def _mention(self, what: str, share: float) -> None:
+        """Report what nobody waits for: an error is more important."""
+        if self.status["kind"] != "error":
+            self._report(what, share)
+
+    def _settle(self) -> None:
+        if self.status["kind"] == "busy":
+            self._be_ready()
+
+    @t.default("_matcher")
+    def _no_matcher(self) -> Background:
+        return Background(self._mention)
+
+    @t.default("_searcher")
+    def _no_searcher(self) -> Background:
+        return Background(self._mention)

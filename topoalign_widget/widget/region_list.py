@@ -1,0 +1,91 @@
+"""Matched regions as the view lists and draws them; of more than two graphs, families of regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from topoalign_widget.alignment.alignment import Alignment
+from topoalign_widget.alignment.families import Family
+from topoalign_widget.alignment.region import Region
+from topoalign_widget.widget.selection import SelectionError, check_region
+from topoalign_widget.widget.wire import RegionEntry
+
+# More bubbles than this at once hide one another; the others are a click away.
+SHOWN_AT_FIRST = 12
+# What is as likely to come from chance is listed, but not drawn until it is asked for.
+LARGEST_P = 0.05
+
+
+def one_name(alignment: Alignment) -> str:
+    """Say what the entries are called: families have other numbers than the regions that they consist of."""
+    return "region" if len(alignment.graphs) == 2 else "family"
+
+
+def names_of(families: Sequence[Family], one: str) -> list[str]:
+    """Name each family by its label, with its number where that is not enough."""
+    labels = [family.label or f"{one} {family.number}" for family in families]
+    return [
+        label if labels.count(label) == 1 else f"{family.number}: {label}"
+        for family, label in zip(families, labels, strict=True)
+    ]
+
+
+def encode_regions(alignment: Alignment) -> list[dict[str, Any]]:
+    """List the families of regions, best first; they are searched for if they are not known.
+
+    Returns
+    -------
+    list of dict
+        As :class:`~topoalign_widget.widget.wire.RegionEntry`.
+    """
+    families = alignment.families
+    names = names_of(families, one_name(alignment))
+    return [
+        dict(_entry(family, name, [alignment.regions[i] for i in family.regions]))
+        for family, name in zip(families, names, strict=True)
+    ]
+
+
+def _entry(family: Family, name: str, regions: Sequence[Region]) -> RegionEntry:
+    return RegionEntry(
+        name=name,
+        kinds=list(dict.fromkeys(region.kind for region in regions)),  # type: ignore[misc]
+        nodes={graph: nodes.tolist() for graph, nodes in family.nodes.items()},
+        n_inputs=len(family.inputs),
+        content=float(np.mean([region.content for region in regions])),
+        structure=_known(np.mean, [region.structure for region in regions]),
+        p_value=_known(np.max, [region.p_value for region in regions]),
+    )
+
+
+def _known(summary: Any, values: Iterable[float]) -> float | None:
+    known = [value for value in values if not np.isnan(value)]
+    return float(summary(known)) if known else None
+
+
+def shown_at_first(entries: Sequence[dict[str, Any]]) -> list[int]:
+    """Choose the regions that are drawn until somebody asks for others: the best that chance does not explain."""
+    good = [i for i, entry in enumerate(entries) if entry["p_value"] is None or entry["p_value"] <= LARGEST_P]
+    return good[:SHOWN_AT_FIRST]
+
+
+def canonical(numbers: Any, alignment: Alignment) -> list[int]:
+    """Check numbers of regions, of more than two graphs of families; sorted, each once.
+
+    Raises
+    ------
+    SelectionError
+        If there is no such region.
+    """
+    if isinstance(numbers, str) or not isinstance(numbers, Iterable):
+        raise SelectionError(f"regions are numbers, such as [0, 1]; got {numbers!r}.")
+    asked = list(numbers)
+    if not asked:
+        return []
+    of_two = len(alignment.graphs) == 2
+    families = alignment.families
+    see = "regions_frame()" if of_two else "families"
+    return sorted({check_region(number, len(families), one_name(alignment), see) for number in asked})
