@@ -1,7 +1,9 @@
 // Numbers as a reader sees them.
 
+const grouped = new Intl.NumberFormat("en");
+
 export const count = (n: number, thing: string): string =>
-  `${n.toLocaleString("en")} ${thing}${n === 1 ? "" : "s"}`;
+  `${grouped.format(n)} ${thing}${n === 1 ? "" : "s"}`;
 
 /** A share as a percentage; what is there is never shown as nothing. */
 export function percent(share: number): string {

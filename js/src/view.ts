@@ -3,16 +3,22 @@ import "./view.css";
 import { card, describe } from "./controls/card";
 import { h, hasFocus } from "./controls/dom";
 import { footer, selectionText } from "./controls/footer";
+import { pictureFrame } from "./controls/frame";
 import { help } from "./controls/help";
 import { legend } from "./controls/legend";
 import { parameterPanel } from "./controls/parameters";
+import { searchField } from "./controls/search";
+import { side } from "./controls/side";
 import { toolbar } from "./controls/toolbar";
-import { type Emphasis, emphasisOf } from "./draw/emphasis";
+import { type Emphasis, emphasisOf, within } from "./draw/emphasis";
+import { LayerStore } from "./draw/layer";
 import { drawPicture } from "./draw/picture";
+import { Surroundings } from "./draw/surroundings";
 import { makeActions } from "./interact/actions";
 import { listenToKeys } from "./interact/keyboard";
 import { listenToPointer } from "./interact/pointer";
 import type { Graph } from "./model/decode";
+import { type Filtered, filtered } from "./model/filtering";
 import { pickedNodes } from "./model/selection";
 import { Store } from "./model/store";
 import type { Traits } from "./model/traits";
@@ -21,6 +27,8 @@ import { dress, hostScheme, TOKENS, watchHost } from "./theme";
 
 /** From this many nodes and edges on, motion is drawn less finely. */
 const LARGE = 3000;
+/** From this width on, in pixels, the list of regions is open at first: there is room for it. */
+const ROOMY = 960;
 
 export function mount(
   root: HTMLElement,
@@ -38,45 +46,68 @@ export function mount(
   if (!pen) throw new Error("This browser gives no canvas to draw on.");
 
   const sheet = help();
-  const stage = h("div", { class: "ta-stage" }, canvas, sheet);
+  const stage = h("div", { class: "ta-stage" }, canvas);
+  const body = h("div", { class: "ta-body" }, stage);
+  const frame = pictureFrame(store, root, body, canvas, signal);
   const announcer = h("div", { class: "ta-announcer", "aria-live": "polite" });
-  const compose = (time: number, width: number): Scene => {
-    const cameras = store.graphs.map((_, g) => store.cameraOf(g));
-    const positions = store.positionsAt(time);
-    return composeScene(store.graphs, positions, store.bounds, cameras, width, traits.get("height"));
+  let scene: Scene;
+  let composed: unknown[] = [];
+  /** The scene is another only when something in it is. */
+  const compose = (time: number, width: number) => {
+    const { graphs, cameras, motion } = store;
+    const positions = motion.at(time);
+    const { height, fills } = frame.room();
+    const causes = [graphs, cameras, positions, motion.bounds, width, height, fills];
+    if (causes.every((cause, i) => cause === composed[i])) return;
+    composed = causes;
+    const shown = graphs.map((_, g) => store.cameraOf(g));
+    scene = composeScene(graphs, positions, motion.bounds, shown, width, height, fills);
   };
   // Gestures may come before the first frame, and before the host has given the widget a width.
-  let scene = compose(0, 600);
-  const actions = makeActions(store, () => scene, sheet);
+  compose(0, 600);
+  const search = searchField(store, signal);
+  const actions = makeActions(store, () => scene, sheet, search, frame);
+  body.append(side(store, actions, signal));
   root.append(
-    h("div", { class: "ta-head" }, legend(store, signal), toolbar(store, actions, signal)),
+    h("div", { class: "ta-head" }, legend(store, signal), search, toolbar(store, actions, signal)),
     parameterPanel(store, actions, canvas, signal),
-    stage,
+    body,
+    frame.handle,
     footer(store, actions, signal),
     announcer,
+    sheet,
   );
   const placeCard = card(store, root, stage);
-  listenToPointer(canvas, store, () => scene, actions, signal);
+  const regionAt = (x: number, y: number) => surroundings.regionAt(scene, x, y);
+  listenToPointer(canvas, store, () => scene, regionAt, actions, signal);
   listenToKeys(canvas, store, () => scene, actions, signal);
   canvas.addEventListener("focus", () => store.changed(), { signal });
   canvas.addEventListener("blur", () => store.changed(), { signal });
 
   let emphasis: Emphasis;
+  let left: Filtered;
   let emphasised: unknown[] = [];
   const emphasise = () => {
-    const causes = [store.graphs, store.selection, store.hover];
+    const { graphs, coloring, filter, selection, hover, litInput } = store;
+    const causes = [graphs, coloring, filter, selection, hover, litInput];
     if (causes.every((cause, i) => cause === emphasised[i])) return;
+    if (coloring !== emphasised[1] || filter !== emphasised[2]) left = filtered(coloring, filter);
     emphasised = causes;
-    emphasis = emphasisOf(store.graphs, store.selection, store.hover);
+    emphasis = within(emphasisOf(graphs, selection, hover, litInput), left.shares);
   };
 
   let width = 0;
+  const layers = new LayerStore();
+  const surroundings = new Surroundings(() => redraw());
   const draw = (time: number) => {
     // A host may hide the widget while it changes its theme, and show it again at the same size unannounced.
     width = stage.clientWidth || width;
     if (!width) return;
+    if (root.dataset.ready === undefined && root.clientWidth >= ROOMY && store.graphs.length > 1) {
+      store.openSide("regions");
+    }
     const { graphs, coloring, hover, lasso } = store;
-    scene = compose(time, width);
+    compose(time, width);
     const { height } = scene;
     canvas.style.height = `${height}px`;
     const ratio = window.devicePixelRatio || 1;
@@ -87,35 +118,43 @@ export function mount(
     }
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     emphasise();
+    const shown = { graphs, scene, coloring, tokens: TOKENS[store.scheme] };
+    const around = surroundings.of(store, scene, pen);
     drawPicture(pen, width, height, {
-      graphs,
-      scene,
-      coloring,
+      ...shown,
+      coloring: left.coloring,
       emphasis,
+      around,
+      // At rest only what is lit up changes.
+      layers: store.inMotion ? null : layers.of(width, height, ratio, shown, around),
       picked: pickedNodes(graphs, store.selection),
       hover,
       activePanel: hasFocus(canvas) ? store.activePanel : -1,
       lasso,
-      tokens: TOKENS[store.scheme],
       finish: { hurried: store.inMotion && isLarge(graphs), pixel: 1 / ratio },
     });
     placeCard(scene, emphasis);
     root.dataset.ready = "true";
-    if (store.tweens) redraw();
+    if (store.motion.underWay) redraw();
+    // When the frame is on the screen: what is still to be worked out must not keep it waiting.
+    setTimeout(() => attempt(() => surroundings.advance()));
   };
 
-  let frame = 0;
-  const redraw = () => {
-    if (!frame && !signal.aborted) {
-      frame = requestAnimationFrame((time) => {
-        frame = 0;
-        try {
-          draw(time);
-        } catch (error) {
-          fail(error);
-        }
-      });
+  const attempt = (work: () => void) => {
+    if (signal.aborted) return;
+    try {
+      work();
+    } catch (error) {
+      fail(error);
     }
+  };
+  let due = 0;
+  const redraw = () => {
+    if (due || signal.aborted) return;
+    due = requestAnimationFrame((time) => {
+      due = 0;
+      attempt(() => draw(time));
+    });
   };
 
   const follow = () => {
@@ -143,12 +182,14 @@ export function mount(
     "abort",
     () => {
       resized.disconnect();
-      cancelAnimationFrame(frame);
+      cancelAnimationFrame(due);
       root.remove();
     },
     { once: true },
   );
   redraw();
+  // Few have the patience to ask for them, and they are searched for beside the kernel's main thread.
+  if (store.regionEntries === null) store.order({ kind: "regions" });
 }
 
 const isLarge = (graphs: readonly Graph[]): boolean =>

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { drawEdges } from "../src/draw/edges";
 import { FAINT } from "../src/draw/emphasis";
-import { drawNodes, type Pen } from "../src/draw/nodes";
+import { drawNodes, type Marks, type Pen } from "../src/draw/nodes";
+import { elided } from "../src/draw/words";
 import { decodeColoring } from "../src/model/coloring";
 import { decodeGraphs, type Graph } from "../src/model/decode";
 import { boundsOf, fitCamera } from "../src/scene/camera";
@@ -18,11 +19,13 @@ const scene = composeScene(graphs, positions, bounds, [fitCamera(bounds), fitCam
 const CALM = { hurried: false, pixel: 0.5 };
 const HURRIED = { hurried: true, pixel: 0.5 };
 
-/** A pen that notes its discs and the widths of its lines. */
+/** A pen that notes its discs, its squares and the widths of its lines. */
 function recorder() {
   const discs: { x: number; r: number; fill: string }[] = [];
+  const squares: { x: number; area: number; fill: string }[] = [];
   const widths: number[] = [];
   let arc = { x: 0, r: 0 };
+  let scale = 1;
   const pen = {
     fillStyle: "",
     lineWidth: 0,
@@ -32,9 +35,18 @@ function recorder() {
       arc = { x, r };
     },
     fill: () => discs.push({ ...arc, fill: pen.fillStyle }),
-    stroke: () => widths.push(pen.lineWidth),
+    fillRect: (x: number, _: number, w: number, h: number) =>
+      squares.push({ x: x + w / 2, area: w * h, fill: pen.fillStyle }),
+    stroke: () => widths.push(pen.lineWidth * scale),
+    save() {},
+    restore: () => {
+      scale = 1;
+    },
+    transform: (k: number) => {
+      scale *= k;
+    },
   };
-  return { pen: pen as unknown as Pen, discs, widths };
+  return { pen: pen as unknown as Pen, discs, squares, widths };
 }
 
 beforeEach(() => {
@@ -48,12 +60,12 @@ beforeEach(() => {
 });
 afterEach(() => vi.unstubAllGlobals());
 
-function drawn(opacity: Float32Array | null, finish = CALM) {
-  const { pen, discs } = recorder();
-  drawNodes(pen, graphs[0], scene.panels[0], 0, coloring, opacity, TOKENS.light, finish);
+function drawn(opacity: Float32Array | null, finish = CALM, marks: Marks = "all", panel = scene.panels[0]) {
+  const { pen, discs, squares } = recorder();
+  drawNodes(pen, graphs[0], panel, 0, coloring, opacity, TOKENS.light, finish, marks);
   const { at } = scene.panels[0];
   const node = (x: number) => [0, 1, 2, 3].filter((i) => at[2 * i] === x);
-  return { discs, order: discs.map(({ x }) => node(x)) };
+  return { discs, squares, order: discs.map(({ x }) => node(x)) };
 }
 
 describe("nodes", () => {
@@ -77,6 +89,21 @@ describe("nodes", () => {
     const large = scene.panels[0].radii.filter((r) => r >= 7).length;
     expect(rims(HURRIED)).toBe(large);
   });
+
+  it("are left out where they are faint and there already", () => {
+    const { order } = drawn(Float32Array.of(1, FAINT, FAINT, FAINT), CALM, "lit");
+    expect(new Set(order.map(String))).toEqual(new Set(["0"]));
+    expect(drawn(null, CALM, "lit").order).toHaveLength(drawn(null).order.length);
+  });
+
+  it("that are tiny are squares of the same area in a hurry, and discs at rest", () => {
+    const tiny = { ...scene.panels[0], radii: new Float32Array(4).fill(2) };
+    expect(drawn(null, CALM, "all", tiny).squares).toEqual([]);
+    const { squares, discs } = drawn(null, HURRIED, "all", tiny);
+    expect(discs).toEqual([]);
+    expect(squares.map(({ x }) => x)).toEqual([...graphs[0].largestFirst].map((i) => tiny.at[2 * i]));
+    for (const { area } of squares) expect(area).toBeCloseTo(Math.PI * 4);
+  });
 });
 
 /** A path of n nodes whose neighbours share nearly all. */
@@ -88,7 +115,8 @@ function path(n: number): Graph {
 function widthsOf(graph: Graph, finish: typeof CALM): number[] {
   const { pen, widths } = recorder();
   const at = new Float32Array(2 * graph.nNodes).fill(100);
-  drawEdges(pen, graph, { ...scene.panels[0], at }, null, null, TOKENS.light, finish);
+  const panel = { ...scene.panels[0], at, layout: new Float32Array(at.length) };
+  drawEdges(pen, graph, panel, null, null, TOKENS.light, finish, "all");
   return widths;
 }
 
@@ -102,6 +130,46 @@ describe("edges", () => {
     const [many] = widthsOf(path(5000), CALM);
     expect(few).toBeCloseTo(2.8);
     expect(many).toBeLessThan(few / 1.9);
-    expect(widthsOf(path(500), HURRIED)).toEqual([HURRIED.pixel]);
+    // In a hurry there is a stroke for each weight; those without edges are empty.
+    expect(widthsOf(path(500), HURRIED).every((width) => Math.abs(width - HURRIED.pixel) < 1e-9)).toBe(true);
+  });
+
+  it("in a hurry are the same paths, whatever the camera", () => {
+    const made = vi.fn();
+    vi.stubGlobal(
+      "Path2D",
+      class {
+        moveTo() {}
+        lineTo = made;
+      },
+    );
+    const graph = path(50);
+    const layout = new Float32Array(100);
+    for (const zoom of [1, 2, 3]) {
+      const cameras = [{ ...fitCamera(bounds), zoom }, fitCamera(bounds)];
+      const moved = composeScene(graphs, positions, bounds, cameras, 800, 400).panels[0];
+      drawEdges(recorder().pen, graph, { ...moved, layout }, null, null, TOKENS.light, HURRIED, "all");
+    }
+    expect(made).toHaveBeenCalledTimes(graph.nEdges);
+  });
+});
+
+describe("a title", () => {
+  // Each letter is ten pixels wide.
+  const pen = {
+    font: "test",
+    measureText: (text: string) => ({ width: 10 * text.length }),
+  } as unknown as Pen;
+
+  it("that fits is whole; another is cut in the middle, to a width and no more", () => {
+    expect(elided(pen, "layer 10", 80)).toBe("layer 10");
+    expect(elided(pen, "encoder.layer.10", 100)).toBe("encod…r.10");
+    for (let width = 20; width < 160; width += 10) {
+      expect(10 * elided(pen, "encoder.layer.10", width).length).toBeLessThanOrEqual(width);
+    }
+  });
+
+  it("without room is still a text", () => {
+    expect(elided(pen, "encoder", 0)).toBe("e…");
   });
 });

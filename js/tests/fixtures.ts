@@ -99,6 +99,12 @@ export class FakeModel {
     for (const name of Object.keys(values)) for (const f of this.heard.get(`change:${name}`) ?? []) f();
   }
 
+  /** A message of the kernel that is no value. */
+  say(message: object, buffers: DataView[] = []): void {
+    for (const f of this.heard.get("msg:custom") ?? [])
+      (f as (m: object, b: DataView[]) => void)(message, buffers);
+  }
+
   get listeners(): number {
     return [...this.heard.values()].reduce((sum, set) => sum + set.size, 0);
   }

@@ -95,6 +95,15 @@ describe("the pointer", () => {
     expect(cameras.b).toEqual(cameras.a);
   });
 
+  it("points at nothing while it drags the picture", () => {
+    const view = show();
+    view.pointer("pointermove", ...a[1]);
+    view.pointer("pointerdown", ...a[1]);
+    view.pointer("pointermove", a[1][0] + 40, a[1][1]);
+    nextFrame();
+    expect(view.el.querySelector<HTMLElement>(".ta-card")?.hidden).toBe(true);
+  });
+
   it("moves only one panel when they are not linked", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const view = show();

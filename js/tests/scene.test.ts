@@ -1,10 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { insidePolygon } from "../src/geometry/polygon";
-import { categoryColor, contrast, DISTINCT, faded, MISSING, valueColor } from "../src/palette";
 import { boundsOf, fitCamera, Projection } from "../src/scene/camera";
 import { contains, panelGrid, plotOf } from "../src/scene/panels";
 import { centralNode, composeScene, nodeAt, nodesIn, nodeToward, panelAt } from "../src/scene/scene";
-import { TOKENS } from "../src/theme";
 import { graphsOf } from "./fixtures";
 
 const graphs = graphsOf("categories");
@@ -139,80 +137,5 @@ describe("polygons", () => {
       const r = Math.hypot(px, py);
       if (Math.abs(r - 1) > 1e-3) expect(insidePolygon(circle, px, py)).toBe(r < 1);
     }
-  });
-});
-
-/** What remains of linear RGB without one kind of cone: Machado, Oliveira, Fernandes 2009, severity 1. */
-const BLINDNESS = {
-  protanopia: [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998],
-  deuteranopia: [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.01182, 0.04294, 0.968881],
-  tritanopia: [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.3039],
-};
-const times = (m: readonly number[], v: readonly number[]): number[] =>
-  [0, 3, 6].map((row) => m[row] * v[0] + m[row + 1] * v[1] + m[row + 2] * v[2]);
-
-function seenWith(matrix: readonly number[], hex: string): number[] {
-  const linear = [1, 3, 5].map((i) => {
-    const s = Number.parseInt(hex.slice(i, i + 2), 16) / 255;
-    return s <= 0.04045 ? s / 12.92 : ((s + 0.055) / 1.055) ** 2.4;
-  });
-  return times(matrix, linear).map((c) => Math.min(1, Math.max(0, c)));
-}
-
-/** Ottosson 2020. */
-function oklab(linear: readonly number[]): number[] {
-  const cones = [
-    0.4122214708, 0.5363325363, 0.0514459929, 0.2119034982, 0.6806995451, 0.1073969566, 0.0883024619,
-    0.2817188376, 0.6299787005,
-  ];
-  const axes = [
-    0.2104542553, 0.793617785, -0.0040720468, 1.9779984951, -2.428592205, 0.4505937099, 0.0259040371,
-    0.7827717662, -0.808675766,
-  ];
-  return times(axes, times(cones, linear).map(Math.cbrt));
-}
-
-describe("palette", () => {
-  it("tells categories apart before it repeats", () => {
-    const colors = Array.from({ length: DISTINCT }, (_, i) => categoryColor(i));
-    expect(new Set(colors).size).toBe(DISTINCT);
-    expect(categoryColor(DISTINCT)).toBe(categoryColor(0));
-  });
-
-  it("is seen on both panels", () => {
-    for (let code = 0; code < 12; code++) {
-      for (const { panel } of Object.values(TOKENS)) {
-        expect(contrast(categoryColor(code), panel), categoryColor(code)).toBeGreaterThan(1.95);
-      }
-    }
-  });
-
-  it("is told apart by colour-blind readers (Machado et al. 2009)", () => {
-    const colors = Array.from({ length: 10 }, (_, code) => categoryColor(code));
-    for (const [kind, matrix] of Object.entries(BLINDNESS)) {
-      const seen = colors.map((color) => oklab(seenWith(matrix, color)));
-      seen.forEach((a, i) => {
-        for (const [j, b] of seen.entries()) {
-          if (j > i)
-            expect(Math.hypot(...a.map((v, k) => v - b[k])), `${kind} ${i} ${j}`).toBeGreaterThan(0.07);
-        }
-      });
-    }
-  });
-
-  it("has text that can be read on both surfaces (WCAG AA)", () => {
-    for (const { surface, panel, ink, muted } of Object.values(TOKENS)) {
-      for (const text of [ink, muted]) {
-        expect(contrast(text, surface)).toBeGreaterThan(4.5);
-        expect(contrast(text, panel)).toBeGreaterThan(4.5);
-      }
-    }
-  });
-
-  it("fades from the background to the colour", () => {
-    expect(faded("#ff0000", "#000000", 1)).toBe("#ff0000");
-    expect(faded("#ff0000", "#000000", 0)).toBe("#000000");
-    expect(valueColor(Number.NaN)).toBe(MISSING);
-    expect([valueColor(0), valueColor(1)]).toEqual(["#440154", "#fde725"]);
   });
 });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { best, heldBy, missing, neighbours, selectedShares, sharesOf } from "../src/model/counterparts";
-import { History } from "../src/model/history";
 import { EMPTY, ofInputs, ofNodes, pickedNodes, toggled } from "../src/model/selection";
-import { equal } from "../src/model/traits";
 import { graphsOf } from "./fixtures";
 
 // a: [0 1 2] [2 3] [3 4 5] [6]; b: [0 1 2 3] [3 4 5] [5 6 7]
@@ -50,17 +48,5 @@ describe("counterparts", () => {
 
   it("neighbours share an edge", () => {
     expect(neighbours(graphs[0], 1)).toEqual([0, 2]);
-  });
-});
-
-describe("history", () => {
-  it("goes back and forth and forgets the future when something new happens", () => {
-    const history = new History<number>(0, equal);
-    for (const value of [1, 2, 2, 3]) history.record(value);
-    expect([history.undo(), history.undo(), history.redo()]).toEqual([2, 1, 2]);
-    history.record(9);
-    expect(history.canRedo).toBe(false);
-    expect([history.undo(), history.undo(), history.undo()]).toEqual([2, 1, 0]);
-    expect(history.undo()).toBeUndefined();
   });
 });

@@ -61,21 +61,26 @@ describe("a view", () => {
     expect(model.saved).toHaveLength(1);
   });
 
-  it("undoes what Python selected, too", () => {
-    const { model, key } = show();
-    model.arrive({ selection: { nodes: {}, inputs: [1, 2] } });
+  it("has the kernel undo and redo, which knows what was done in other views and in Python", () => {
+    const { model, key } = show(new FakeModel({ ...load("categories").state, _regions: [] }));
+    model.arrive({ _undoable: { undo: true, redo: true } });
     key("z", { ctrlKey: true });
-    expect(model.state.selection).toEqual({ nodes: {}, inputs: [] });
     key("y", { ctrlKey: true });
-    expect(model.state.selection).toEqual({ nodes: {}, inputs: [1, 2] });
+    expect(model.sent).toEqual([{ kind: "undo" }, { kind: "redo" }]);
+  });
+
+  it("asks for the regions, unless they are known or there are none", () => {
+    expect(show().model.sent).toEqual([{ kind: "regions" }]);
+    const known = show(new FakeModel({ ...load("categories").state, _regions: [] }));
+    expect(known.model.sent).toEqual([]);
   });
 
   it("keeps keys that it uses to itself, and lets others pass", () => {
     const { el, key } = show();
     const passed: string[] = [];
     el.addEventListener("keydown", (event) => passed.push((event as KeyboardEvent).key));
-    for (const name of ["ArrowUp", "Escape", "c", "F5", "q"]) key(name);
-    expect(passed).toEqual(["F5", "q"]);
+    for (const name of ["ArrowUp", "Escape", "c", "F5", "y", "q"]) key(name);
+    expect(passed).toEqual(["F5", "y"]);
   });
 
   it("moves its camera without a message until it rests", () => {
@@ -95,7 +100,14 @@ describe("a view", () => {
   it("hurries while a large picture moves, and is fine again at rest", () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const widths: unknown[] = [];
-    pen.stroke = (path: unknown) => path && widths.push(pen.lineWidth);
+    let scale = 1;
+    pen.transform = (k: number) => {
+      scale = k;
+    };
+    pen.restore = () => {
+      scale = 1;
+    };
+    pen.stroke = (path: unknown) => path && widths.push((pen.lineWidth as number) * scale);
     const widest = () => {
       widths.length = 0;
       nextFrame();
@@ -103,10 +115,10 @@ describe("a view", () => {
     };
     const { key } = show(new FakeModel(large(1000)));
     key("+");
-    expect(widest()).toBe(1);
+    expect(widest()).toBeCloseTo(1);
     vi.advanceTimersByTime(400);
     expect(widest()).toBeGreaterThan(1);
-    delete pen.stroke;
+    for (const name of ["stroke", "transform", "restore"]) delete pen[name];
   });
 
   it("keeps in step with another view of the same model", () => {
@@ -162,9 +174,9 @@ describe("a view", () => {
   });
 
   it("says in the cell that drawing failed", () => {
-    const { model, el } = show();
+    const { model, el, key } = show();
     vi.stubGlobal("Path2D", undefined);
-    model.arrive({ selection: { nodes: {}, inputs: [1] } });
+    key("+");
     nextFrame();
     expect(el.querySelector("[role=alert]")?.textContent).toMatch(/Path2D/);
     expect(model.listeners).toBe(0);

@@ -57,6 +57,51 @@ def test_without_triangles_they_are_a_minimum_cycle_basis(n, density, seed):
     assert [len(loop) for loop in loops(mapper_graph(graph), shortest=3)] == expected
 
 
+def lengths_of_shortest_loops(graph: nx.Graph) -> list[int]:
+    """A shortest basis of the loops of the clique complex, of all candidates (Horton), by elimination."""
+    number = {frozenset(e): i for i, e in enumerate(graph.edges)}
+    pivots: dict[int, int] = {}
+
+    def is_new(bits: int) -> bool:
+        while bits and (top := bits.bit_length()) in pivots:
+            bits ^= pivots[top]
+        if bits:
+            pivots[bits.bit_length()] = bits
+        return bool(bits)
+
+    for triangle in (c for c in nx.enumerate_all_cliques(graph) if len(c) == 3):
+        is_new(sum(1 << number[frozenset(pair)] for pair in combinations(triangle, 2)))
+    candidates = []
+    for root in graph:
+        paths = nx.single_source_shortest_path(graph, root)
+        for a, b in graph.edges:
+            if a in paths:
+                steps = [
+                    *zip(paths[a], paths[a][1:], strict=False),
+                    *zip(paths[b], paths[b][1:], strict=False),
+                ]
+                bits = 1 << number[frozenset((a, b))]
+                for step in steps:
+                    bits ^= 1 << number[frozenset(step)]
+                candidates.append((len(steps) + 1, bits))
+    return [length for length, bits in sorted(candidates) if is_new(bits)]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.integers(4, 13), st.floats(0.15, 0.6), st.integers(0, 10_000))
+def test_loops_are_as_short_as_can_be(n, density, seed):
+    graph = nx.gnp_random_graph(n, density, seed=seed)
+    assert [len(loop) for loop in loops(mapper_graph(graph), shortest=3)] == lengths_of_shortest_loops(graph)
+
+
+def test_the_search_for_loops_can_be_ended():
+    def stop():
+        raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        loops(mapper_graph(nx.cycle_graph(9)), pause=stop)
+
+
 def test_short_loops_are_left_out():
     both = nx.disjoint_union(nx.cycle_graph(4), nx.cycle_graph(9))
     assert [sorted(loop.tolist()) for loop in loops(mapper_graph(both))] == [list(range(4, 13))]

@@ -8,8 +8,8 @@ from PIL import Image
 
 def pixels(view):
     """RGB of the canvas as the reader sees it, at one pixel for each CSS pixel (scale 1)."""
-    view.locator("canvas").scroll_into_view_if_needed()
-    shot = view.locator("canvas").screenshot()
+    view.locator(".ta-stage canvas").scroll_into_view_if_needed()
+    shot = view.locator(".ta-stage canvas").screenshot()
     return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")).astype(int)
 
 

@@ -18,7 +18,7 @@ def notebook(open_notebook):
 
 
 def click(notebook, view, x, y, modifiers=()):
-    view.locator("canvas").click(position={"x": x, "y": y}, modifiers=list(modifiers))
+    view.locator(".ta-stage canvas").click(position={"x": x, "y": y}, modifiers=list(modifiers))
     notebook.page.wait_for_timeout(150)
 
 
@@ -33,8 +33,8 @@ def test_quickstart(lab, open_notebook):
     notebook = open_notebook.file("quickstart.ipynb")
     notebook.run_all()
     view = notebook.widget()
-    notebook.execute("w.select(inputs=[])")
-    notebook.page.wait_for_timeout(300)
+    notebook.execute("w.select(inputs=[]); w.regions = [0]; w.regions = []")
+    notebook.page.wait_for_timeout(500)
     shown = colored(pixels(view))
     assert 0.01 < shown.mean() < 0.5
     third = shown.shape[1] // 3
@@ -66,10 +66,10 @@ def test_gestures_become_values_in_the_kernel(notebook):
     assert selection(notebook) == [inputs, nodes]
 
     for _ in range(3):
-        view.locator("canvas").press("Control+z")
+        view.locator(".ta-stage canvas").press("Control+z")
         notebook.page.wait_for_timeout(200)
     assert selection(notebook) == [[], {}]
-    view.locator("canvas").press("Control+Shift+z")
+    view.locator(".ta-stage canvas").press("Control+Shift+z")
     notebook.page.wait_for_timeout(200)
     assert selection(notebook) == [inputs, nodes]
     # One message for each gesture.
@@ -78,7 +78,7 @@ def test_gestures_become_values_in_the_kernel(notebook):
 
 def test_lasso_and_escape(notebook):
     view = notebook.widget()
-    canvas = view.locator("canvas")
+    canvas = view.locator(".ta-stage canvas")
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     mouse = notebook.page.mouse
@@ -118,7 +118,7 @@ def test_hover_stays_in_the_view_and_shows_counterparts(notebook):
     view = notebook.widget()
     notebook.execute("sent = []; w.observe(lambda change: sent.append(change.name))")
     x, y = inside_a_node(view, right=0.48)
-    view.locator("canvas").hover(position={"x": x, "y": y})
+    view.locator(".ta-stage canvas").hover(position={"x": x, "y": y})
     card = view.locator(".ta-card")
     card.wait_for(state="visible", timeout=5000)
     assert "in two" in card.inner_text()
@@ -130,7 +130,7 @@ def test_keys_work_on_the_canvas_and_jupyterlab_does_not_get_them(notebook):
     view = notebook.widget()
     cells = "window.jupyterapp.shell.currentWidget.content.widgets.length"
     n_cells = notebook.page.evaluate(cells)
-    canvas = view.locator("canvas")
+    canvas = view.locator(".ta-stage canvas")
     canvas.focus()
     for key in ("ArrowDown", "ArrowRight", "]", "Enter"):
         canvas.press(key)
@@ -156,7 +156,7 @@ def test_two_views_stay_in_step(open_notebook):
     said = first.locator(".ta-selection").inner_text()
     assert "1 node" in said
     assert second.locator(".ta-selection").inner_text() == said
-    second.locator("canvas").press("Escape")
+    second.locator(".ta-stage canvas").press("Escape")
     notebook.page.wait_for_timeout(200)
     assert "selected" not in first.locator(".ta-selection").inner_text()
 
@@ -218,7 +218,7 @@ def test_text_from_metadata_is_text(open_notebook):
     notebook = open_notebook(SETUP, metadata, show.replace("EVIL", repr(evil)))
     notebook.run_all()
     view = notebook.widget()
-    view.locator("canvas").hover(position=dict(zip("xy", inside_a_node(view), strict=True)))
+    view.locator(".ta-stage canvas").hover(position=dict(zip("xy", inside_a_node(view), strict=True)))
     view.locator(".ta-card").wait_for(state="visible")
     click(notebook, view, *inside_a_node(view))
     assert evil in view.inner_text()
@@ -227,7 +227,7 @@ def test_text_from_metadata_is_text(open_notebook):
 
 
 def test_broken_data_are_said_in_the_cell(open_notebook):
-    notebook = open_notebook(SETUP, WIDGET.replace("\nw", "\nw._topology = w._topology[:40]\nw"))
+    notebook = open_notebook(SETUP, WIDGET.replace("\nw\n", "\nw._topology = w._topology[:40]\nw\n"))
     notebook.run_all()
     alert = notebook.page.locator(".topoalign-broken[role=alert]")
     alert.wait_for(timeout=20_000)
@@ -245,7 +245,7 @@ def test_sharp_on_a_fine_screen(open_notebook):
     notebook = open_notebook(SETUP, WIDGET, scale=2)
     notebook.run_all()
     view = notebook.widget()
-    size = view.locator("canvas").evaluate("c => [c.width, c.clientWidth, c.height, c.clientHeight]")
+    size = view.locator(".ta-stage canvas").evaluate("c => [c.width, c.clientWidth, c.height, c.clientHeight]")
     assert size[0] == pytest.approx(2 * size[1], abs=2)
     assert size[2] == pytest.approx(2 * size[3], abs=2)
 
@@ -254,7 +254,7 @@ def test_parameters_change_in_the_view_and_the_selection_stays(notebook):
     view = notebook.widget()
     click(notebook, view, *inside_a_node(view, right=0.48))
     inputs, _ = selection(notebook)
-    view.locator("canvas").press("m")
+    view.locator(".ta-stage canvas").press("m")
     field = view.get_by_label("intervals of one")
     assert field.input_value() == "12"
     field.fill("20")
@@ -283,7 +283,7 @@ def test_the_view_lives_while_graphs_are_built_and_the_build_can_be_cancelled(op
     notebook.run_all()
     view = notebook.widget()
     notebook.execute("from topoalign_widget.mapper import lens; lens.NAMED['eccentricity'] = slow")
-    view.locator("canvas").press("m")
+    view.locator(".ta-stage canvas").press("m")
     view.get_by_label("lens of all graphs").select_option("eccentricity")
     view.locator(".ta-status progress").wait_for(timeout=5000)
     click(notebook, view, *inside_a_node(view, right=0.48))

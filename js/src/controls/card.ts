@@ -10,9 +10,10 @@ import { type Box, contains } from "../scene/panels";
 import { placeBeside } from "../scene/placement";
 import type { Scene } from "../scene/scene";
 import { h } from "./dom";
+import "./card.css";
 
 const MIX_ROWS = 5;
-/** Rows for counterparts in all other graphs together; each has one at least. */
+/** Rows for counterparts in all other graphs together. */
 const COUNTERPART_ROWS = 4;
 
 /** Keep a card for the hovered node; returns what moves it to its place in a scene. */
@@ -99,13 +100,7 @@ function mixRows(store: Store, ref: NodeRef): { name: string; share: number; col
 
 function bar(name: string, share: number, color: string): HTMLElement {
   const fill = h("i", { style: `width:${(100 * share).toFixed(1)}%;background:${color}` });
-  return h(
-    "div",
-    { class: "ta-bar" },
-    h("span", { title: name }, name),
-    h("s", {}, fill),
-    h("em", {}, percent(share)),
-  );
+  return h("div", { class: "ta-bar" }, h("span", {}, name), h("s", {}, fill), h("em", {}, percent(share)));
 }
 
 function sampleSection(store: Store, ref: NodeRef): HTMLElement[] {
@@ -118,7 +113,8 @@ function sampleSection(store: Store, ref: NodeRef): HTMLElement[] {
 
 function counterpartSection(store: Store, ref: NodeRef): HTMLElement[] {
   const inputs = inputsOf(store.graphs, ref);
-  const each = Math.max(1, Math.floor(COUNTERPART_ROWS / (store.graphs.length - 1)));
+  const each = Math.floor(COUNTERPART_ROWS / (store.graphs.length - 1));
+  if (!each) return [closest(store, ref, inputs)];
   return store.graphs.flatMap((graph, g) => {
     if (g === ref.graph) return [];
     const rows = best(sharesOf(graph, inputs), each).map(({ node, share }) =>
@@ -128,6 +124,16 @@ function counterpartSection(store: Store, ref: NodeRef): HTMLElement[] {
     if (absent > 0) rows.push(bar("in no node", absent, MISSING));
     return [h("div", { class: "ta-bars ta-counterparts" }, h("h4", {}, `in ${graph.name}`), ...rows)];
   });
+}
+
+/** Of many graphs, a row each: the share in the node that holds most. */
+function closest(store: Store, ref: NodeRef, inputs: Int32Array): HTMLElement {
+  const rows = store.graphs.flatMap((graph, g) => {
+    if (g === ref.graph) return [];
+    const [most] = best(sharesOf(graph, inputs), 1);
+    return [bar(graph.name, most?.share ?? 0, "currentColor")];
+  });
+  return h("div", { class: "ta-bars ta-counterparts ta-each" }, h("h4", {}, "most in one node"), ...rows);
 }
 
 /** Leave out what does not fit: a host clips what hangs out of a cell. Samples go first, then the last graphs. */

@@ -13,7 +13,7 @@ export function h<K extends keyof HTMLElementTagNameMap>(
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  if (FOCUSABLE.includes(tag)) element.setAttribute(OWN_KEYS, "true");
+  if (FOCUSABLE.includes(tag) || "tabindex" in attributes) element.setAttribute(OWN_KEYS, "true");
   element.append(...children.filter((child) => child !== null));
   return element;
 }

@@ -134,7 +134,7 @@ export function parameterPanel(
     for (const name of graphs) wanted[name] = { ...wanted[name], [column.key]: value };
     if (equal(wanted, store.draft ?? table.graphs)) return;
     store.draft = wanted;
-    store.request("rebuild", { graphs: wanted });
+    store.order({ kind: "rebuild", graphs: wanted });
   };
 
   const buttons = (): HTMLElement => {
@@ -143,7 +143,7 @@ export function parameterPanel(
       { type: "button", title: "Choose all parameters by what reproduces under resampling (takes seconds)" },
       "Suggest",
     );
-    suggest.addEventListener("click", () => store.request("suggest"), { signal });
+    suggest.addEventListener("click", () => store.order({ kind: "suggest" }), { signal });
     return h("div", { class: "ta-buttons" }, suggest);
   };
 

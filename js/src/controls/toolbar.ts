@@ -13,7 +13,7 @@ interface Tool {
 }
 
 export function toolbar(store: Store, actions: Actions, signal: AbortSignal): HTMLElement {
-  const { traits, history } = store;
+  const { traits } = store;
   const groups: Tool[][] = [
     [
       {
@@ -48,18 +48,18 @@ export function toolbar(store: Store, actions: Actions, signal: AbortSignal): HT
     ],
     [
       {
-        label: "Undo selection",
+        label: "Undo",
         keys: "Ctrl+Z",
         path: "M5.500 2.500 2.500 5.500l3 3M2.500 5.500h7a4 4 0 0 1 0 8H6",
         run: () => store.undo(),
-        enabled: () => history.canUndo,
+        enabled: () => traits.get("_undoable").undo,
       },
       {
-        label: "Redo selection",
+        label: "Redo",
         keys: "Shift+Ctrl+Z",
         path: "M10.500 2.500l3 3-3 3M13.500 5.500h-7a4 4 0 0 0 0 8H10",
         run: () => store.redo(),
-        enabled: () => history.canRedo,
+        enabled: () => traits.get("_undoable").redo,
       },
       {
         label: "Clear selection",
@@ -77,6 +77,13 @@ export function toolbar(store: Store, actions: Actions, signal: AbortSignal): HT
         run: actions.toggleParameters,
         pressed: actions.parametersAreOpen,
         enabled: () => traits.get("parameters") !== null,
+      },
+      {
+        label: "Full screen",
+        keys: "F",
+        path: "M9.500 2H14v4.500M14 2 9.500 6.500M6.500 14H2V9.500M2 14l4.500-4.500",
+        run: actions.toggleFull,
+        pressed: actions.isFull,
       },
       {
         label: "Keys and gestures",

@@ -1,5 +1,5 @@
 // How strongly each node is shown: a hover lights up counterparts, a selection what it holds.
-import { inputsOf, neighbours, selectedShares, sharesOf } from "../model/counterparts";
+import { heldBy, inputsOf, neighbours, selectedShares, sharesOf } from "../model/counterparts";
 import type { Graph } from "../model/decode";
 import type { NodeRef } from "../model/selection";
 import type { Selection } from "../model/state";
@@ -17,8 +17,19 @@ export interface Emphasis {
 /** Shares are spread out: most counterparts hold a small part, and must still be seen. */
 const lit = (share: number): number => (share > 0 ? 0.28 + 0.72 * Math.sqrt(share) : FAINT);
 
-export function emphasisOf(graphs: readonly Graph[], selection: Selection, hover: NodeRef | null): Emphasis {
+export function emphasisOf(
+  graphs: readonly Graph[],
+  selection: Selection,
+  hover: NodeRef | null,
+  litInput: number | null,
+): Emphasis {
   const selected = selection.inputs.length ? graphs.map((g) => selectedShares(g, selection.inputs)) : null;
+  if (litInput !== null) {
+    const opacity = graphs.map((graph) =>
+      Float32Array.from(heldBy(graph, [litInput]), (n) => (n ? 1 : FAINT)),
+    );
+    return { opacity, selected };
+  }
   if (!hover) return { opacity: selected?.map((shares) => shares.map(lit)) ?? null, selected };
   const inputs = inputsOf(graphs, hover);
   const opacity = graphs.map((graph, g) => {
@@ -29,4 +40,13 @@ export function emphasisOf(graphs: readonly Graph[], selection: Selection, hover
     return own;
   });
   return { opacity, selected };
+}
+
+/** Show nodes only as far as a filter leaves of them; `shares` for each graph and node, null: no filter. */
+export function within({ opacity, selected }: Emphasis, shares: readonly Float32Array[] | null): Emphasis {
+  if (!shares) return { opacity, selected };
+  const both = shares.map((own, g) =>
+    own.map((share, node) => Math.min(lit(share), opacity?.[g][node] ?? 1)),
+  );
+  return { opacity: both, selected };
 }

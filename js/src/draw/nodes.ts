@@ -1,5 +1,5 @@
 // Nodes: pies of categories or discs of one colour, rings for what is selected.
-import { type Coloring, fraction, mixAt } from "../model/coloring";
+import { type Coloring, fraction, mixAt, rampOf } from "../model/coloring";
 import type { Graph } from "../model/decode";
 import { faded, mixColor, valueColor } from "../palette";
 import type { PanelScene } from "../scene/scene";
@@ -17,22 +17,26 @@ export interface Finish {
   pixel: number;
 }
 
+/** All that a graph has, or only what is lit up: the rest is there already. */
+export type Marks = "all" | "lit";
+
 const FULL = 2 * Math.PI;
 const TOP = -Math.PI / 2;
 /** A pie under this radius, in pixels, is a disc of its largest category. */
 const SMALLEST_PIE = 3.5;
 const HURRIED_PIE = 7;
+/** In a hurry a disc under this radius is a square of the same area, which costs a third. */
+const SMALLEST_DISC = 3;
+const SQUARE = Math.sqrt(Math.PI) / 2;
 
 /** What is lit up lies on top of what is faint; within each, small discs on large ones. */
-function backToFront(largestFirst: Int32Array, opacity: Float32Array | null): Int32Array {
+function backToFront(largestFirst: Int32Array, opacity: Float32Array | null, marks: Marks): Int32Array {
   if (!opacity) return largestFirst;
+  const lit = largestFirst.filter((node) => opacity[node] > FAINT);
+  if (marks === "lit") return lit;
   const ordered = new Int32Array(largestFirst.length);
-  const faint = largestFirst.filter((node) => opacity[node] <= FAINT);
-  ordered.set(faint);
-  ordered.set(
-    largestFirst.filter((node) => opacity[node] > FAINT),
-    faint.length,
-  );
+  ordered.set(largestFirst.filter((node) => opacity[node] <= FAINT));
+  ordered.set(lit, ordered.length - lit.length);
   return ordered;
 }
 
@@ -45,51 +49,66 @@ export function drawNodes(
   opacity: Float32Array | null,
   tokens: Tokens,
   finish: Finish,
+  marks: Marks,
 ): void {
   const { plot } = projection;
+  const [right, bottom] = [plot.x + plot.width, plot.y + plot.height];
   // In a hurry only large discs keep their rims and slices.
-  const detailed = finish.hurried ? HURRIED_PIE : 0;
-  for (const node of backToFront(graph.largestFirst, opacity)) {
-    const [x, y, r] = [at[2 * node], at[2 * node + 1], radii[node]];
-    if (x + r < plot.x || x - r > plot.x + plot.width || y + r < plot.y || y - r > plot.y + plot.height)
-      continue;
-    if (r >= detailed) disc(pen, x, y, r + Math.min(1, 0.4 * r), tokens.panel);
-    const shown = opacity?.[node] ?? 1;
-    drawNode(pen, x, y, r, Math.max(detailed, SMALLEST_PIE), g, node, coloring, (color) =>
-      faded(color, tokens.panel, shown),
-    );
+  const smallestPie = finish.hurried ? HURRIED_PIE : SMALLEST_PIE;
+  const smallestRim = finish.hurried ? HURRIED_PIE : 0;
+  const smallestDisc = finish.hurried ? SMALLEST_DISC : 0;
+  const main = mainColors(coloring, g);
+  for (const node of backToFront(graph.largestFirst, opacity, marks)) {
+    const x = at[2 * node];
+    const y = at[2 * node + 1];
+    const r = radii[node];
+    if (x + r < plot.x || x - r > right || y + r < plot.y || y - r > bottom) continue;
+    if (r >= smallestRim) disc(pen, x, y, r + Math.min(1, 0.4 * r), tokens.panel);
+    const shown = opacity ? opacity[node] : 1;
+    const fill = faded(main(node), tokens.panel, shown);
+    if (r < smallestDisc) square(pen, x, y, r, fill);
+    else disc(pen, x, y, r, fill);
+    if (coloring.kind === "categorical" && r >= smallestPie) {
+      drawSlices(pen, x, y, r, mixAt(coloring, g, node), (color) => faded(color, tokens.panel, shown));
+    }
   }
 }
 
-function drawNode(
+/** What tells the colour of most of a node. */
+function mainColors(coloring: Coloring, g: number): (node: number) => string {
+  if (coloring.kind === "continuous") {
+    const values = coloring.values[g];
+    const ramp = rampOf(coloring.scale);
+    return (node) => valueColor(fraction(coloring.scale, values[node]), ramp);
+  }
+  const nColors = coloring.counts.length;
+  const colors = Array.from({ length: nColors }, (_, code) => mixColor(code, nColors - 1));
+  return (node) => colors[largest(coloring.mixes[g], node * nColors, nColors)];
+}
+
+/** Where in a stretch of an array its largest value is, the first of equals. */
+function largest(values: Uint32Array, start: number, length: number): number {
+  let found = 0;
+  for (let i = 1; i < length; i++) if (values[start + i] > values[start + found]) found = i;
+  return found;
+}
+
+/** The slices of all categories but the largest, whose colour the disc has. */
+function drawSlices(
   pen: Pen,
   x: number,
   y: number,
   r: number,
-  smallestPie: number,
-  graph: number,
-  node: number,
-  coloring: Coloring,
+  mix: Uint32Array,
   tint: (color: string) => string,
 ): void {
-  if (coloring.kind === "continuous") {
-    const value = coloring.values[graph][node];
-    disc(pen, x, y, r, tint(valueColor(Number.isNaN(value) ? value : fraction(coloring.scale, value))));
-    return;
-  }
-  const mix = mixAt(coloring, graph, node);
-  let total = 0;
-  let largest = 0;
-  for (let code = 0; code < mix.length; code++) {
-    total += mix[code];
-    if (mix[code] > mix[largest]) largest = code;
-  }
-  disc(pen, x, y, r, tint(mixColor(largest, mix.length - 1)));
-  if (mix[largest] === total || r < smallestPie) return;
+  const main = largest(mix, 0, mix.length);
+  const total = mix.reduce((sum, n) => sum + n, 0);
+  if (mix[main] === total) return;
   let angle = TOP;
   for (let code = 0; code < mix.length; code++) {
     const sweep = (mix[code] / total) * FULL;
-    if (sweep > 0 && code !== largest) {
+    if (sweep > 0 && code !== main) {
       pen.fillStyle = tint(mixColor(code, mix.length - 1));
       pen.beginPath();
       pen.moveTo(x, y);
@@ -107,19 +126,25 @@ function disc(pen: Pen, x: number, y: number, r: number, fill: string): void {
   pen.fill();
 }
 
-/** An arc as long as the share of the node that is selected; closed and heavy if the node was picked. */
+function square(pen: Pen, x: number, y: number, r: number, fill: string): void {
+  const half = SQUARE * r;
+  pen.fillStyle = fill;
+  pen.fillRect(x - half, y - half, 2 * half, 2 * half);
+}
+
+/** Rings around what was picked; if shares are given, also arcs as long as the share of each node that is selected. */
 export function drawSelectionRings(
   pen: Pen,
   { at, radii }: PanelScene,
-  selected: Float32Array,
+  selected: Float32Array | null,
   picked: ReadonlySet<number>,
   tokens: Tokens,
 ): void {
   pen.strokeStyle = tokens.ink;
   for (let node = 0; node < radii.length; node++) {
-    if (!selected[node]) continue;
     const isPicked = picked.has(node);
-    const sweep = isPicked ? FULL : selected[node] * FULL;
+    const sweep = isPicked ? FULL : (selected?.[node] ?? 0) * FULL;
+    if (!sweep) continue;
     pen.lineWidth = isPicked ? 2.4 : 1.4;
     pen.beginPath();
     pen.arc(at[2 * node], at[2 * node + 1], radii[node] + (isPicked ? 2.4 : 2), TOP, TOP + sweep);

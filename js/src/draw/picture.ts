@@ -2,28 +2,41 @@
 import type { Coloring } from "../model/coloring";
 import type { Graph } from "../model/decode";
 import type { NodeRef } from "../model/selection";
-import { count } from "../numbers";
 import type { Box } from "../scene/panels";
 import type { PanelScene, Scene } from "../scene/scene";
 import type { Tokens } from "../theme";
+import { drawBubbles, drawRegionLabels } from "./bubbles";
 import { drawEdges } from "./edges";
-import type { Emphasis } from "./emphasis";
-import { drawHoverRing, drawNodes, drawSelectionRings, type Finish, type Pen } from "./nodes";
+import { type Emphasis, FAINT } from "./emphasis";
+import type { Layers } from "./layer";
+import { drawMembranes, drawMorph } from "./membranes";
+import { drawHoverRing, drawNodes, drawSelectionRings, type Finish, type Marks, type Pen } from "./nodes";
+import type { Around } from "./surroundings";
+import { drawEmpty, drawTitle } from "./words";
 
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+/** How much bubbles are shown while something else is what the reader looks at. */
+const DIMMED = 0.6;
 
-export interface Picture {
+/** The graphs by themselves. */
+export interface PlainPicture {
   graphs: readonly Graph[];
   scene: Scene;
   coloring: Coloring;
+  tokens: Tokens;
+}
+
+export interface Picture extends PlainPicture {
   emphasis: Emphasis;
+  /** By panel. */
+  around: readonly Around[];
+  /** What was drawn before; null: it is drawn now. */
+  layers: Layers | null;
   picked: readonly NodeRef[];
   hover: NodeRef | null;
   /** Panel that the keyboard is in, or -1. */
   activePanel: number;
   /** Panel and polygon of a lasso being drawn. */
   lasso: { graph: number; polygon: readonly number[] } | null;
-  tokens: Tokens;
   finish: Finish;
 }
 
@@ -37,7 +50,7 @@ export function drawPicture(pen: Pen, width: number, height: number, picture: Pi
 }
 
 function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture): void {
-  const { graphs, coloring, emphasis, tokens, hover, lasso, finish } = picture;
+  const { graphs, emphasis, layers, tokens, hover, lasso, finish } = picture;
   const { panel } = panelScene;
   const graph = graphs[g];
   const opacity = emphasis.opacity?.[g] ?? null;
@@ -46,17 +59,32 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   pen.fillStyle = tokens.panel;
   pen.fill();
   pen.clip();
-  const edgeValues = coloring.kind === "continuous" ? (coloring.edges?.[g] ?? null) : null;
-  drawEdges(pen, graph, panelScene, edgeValues, opacity, tokens, finish);
-  drawNodes(pen, graph, panelScene, g, coloring, opacity, tokens, finish);
+  const { bubbles, labels, membranes, morphing } = picture.around[g];
+  // A selection is what the reader looks at.
+  const isQuiet = emphasis.selected !== null;
+  if (layers) {
+    const lit = bubbles.filter(({ region }) => region.lit);
+    if (layers.bubbles) drawLayer(pen, layers.bubbles, isQuiet || lit.length ? DIMMED : 1, finish);
+    drawBubbles(pen, lit, panelScene, tokens, isQuiet, finish);
+    drawLayer(pen, layers.graphs, opacity ? FAINT : 1, finish);
+  } else drawBubbles(pen, bubbles, panelScene, tokens, isQuiet, finish);
+  if (!layers || opacity) drawGraph(pen, picture, g, opacity, finish, layers ? "lit" : "all");
+  drawMembranes(pen, membranes, panelScene, tokens);
+  if (morphing) {
+    const { bodies, color, from, to, t } = morphing;
+    drawMorph(pen, bodies, color, from, to, t, tokens);
+  }
   if (emphasis.selected) {
     const picked = new Set(picture.picked.filter((p) => p.graph === g).map((p) => p.node));
-    drawSelectionRings(pen, panelScene, emphasis.selected[g], picked, tokens);
+    // A membrane says where a selection is; arcs around it would say so again.
+    const isWrapped = membranes.length > 0 || morphing !== null;
+    drawSelectionRings(pen, panelScene, isWrapped ? null : emphasis.selected[g], picked, tokens);
   }
   if (hover?.graph === g) drawHoverRing(pen, panelScene, hover.node, tokens);
   if (lasso?.graph === g) drawLasso(pen, lasso.polygon, tokens);
-  if (!graph.nNodes) drawEmpty(pen, panelScene, tokens);
-  drawTitle(pen, graph, panelScene, tokens);
+  drawRegionLabels(pen, labels, bubbles, tokens, isQuiet);
+  if (!graph.nNodes) drawEmpty(pen, panelScene.projection.plot, tokens);
+  drawTitle(pen, graph, panel, tokens);
   pen.restore();
   const active = g === picture.activePanel;
   pen.strokeStyle = active ? tokens.focus : tokens.border;
@@ -65,42 +93,56 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   pen.stroke();
 }
 
+function drawLayer(pen: Pen, layer: HTMLCanvasElement, opacity: number, { pixel }: Finish): void {
+  pen.globalAlpha = opacity;
+  pen.drawImage(layer, 0, 0, layer.width * pixel, layer.height * pixel);
+  pen.globalAlpha = 1;
+}
+
+/** Every graph in its panel, as it looks with nothing lit up. */
+export function drawGraphs(pen: Pen, plain: PlainPicture, finish: Finish): void {
+  inPanels(pen, plain.scene, (_, g) => drawGraph(pen, plain, g, null, finish, "all"));
+}
+
+/** Every bubble in its panel, as it looks when it is not lit up. */
+export function drawAllBubbles(
+  pen: Pen,
+  { scene, tokens }: PlainPicture,
+  around: readonly Around[],
+  finish: Finish,
+): void {
+  inPanels(pen, scene, (panel, g) => {
+    const unlit = around[g].bubbles.map((own) => ({ ...own, region: { ...own.region, lit: false } }));
+    drawBubbles(pen, unlit, panel, tokens, false, finish);
+  });
+}
+
+function inPanels(pen: Pen, scene: Scene, draw: (panel: PanelScene, g: number) => void): void {
+  scene.panels.forEach((own, g) => {
+    pen.save();
+    tracePanel(pen, own.panel);
+    pen.clip();
+    draw(own, g);
+    pen.restore();
+  });
+}
+
+function drawGraph(
+  pen: Pen,
+  { graphs, scene, coloring, tokens }: PlainPicture,
+  g: number,
+  opacity: Float32Array | null,
+  finish: Finish,
+  marks: Marks,
+): void {
+  const values = coloring.kind === "continuous" ? (coloring.edges?.[g] ?? null) : null;
+  drawEdges(pen, graphs[g], scene.panels[g], values, opacity, tokens, finish, marks);
+  drawNodes(pen, graphs[g], scene.panels[g], g, coloring, opacity, tokens, finish, marks);
+}
+
 function tracePanel(pen: Pen, panel: Box): void {
   pen.beginPath();
   pen.roundRect(panel.x + 0.5, panel.y + 0.5, panel.width - 1, panel.height - 1, 7);
-}
-
-function drawTitle(pen: Pen, graph: Graph, { panel }: PanelScene, tokens: Tokens): void {
-  // Nodes that were dragged under the title are faded, not cut.
-  const fade = pen.createLinearGradient(0, panel.y, 0, panel.y + 34);
-  fade.addColorStop(0.7, tokens.panel);
-  fade.addColorStop(1, `${tokens.panel}00`);
-  pen.fillStyle = fade;
-  pen.fillRect(panel.x, panel.y, panel.width, 34);
-  const sizes = `${count(graph.nNodes, "node")} · ${count(graph.nEdges, "edge")}`;
-  const baseline = panel.y + 21;
-  pen.font = `400 11px ${FONT}`;
-  const sizesWidth = pen.measureText(sizes).width;
-  const room = panel.width - 24;
-  const showSizes = room - sizesWidth > 90;
-  pen.font = `600 13px ${FONT}`;
-  pen.fillStyle = tokens.ink;
-  pen.textAlign = "left";
-  pen.fillText(elided(pen, graph.name, showSizes ? room - sizesWidth - 12 : room), panel.x + 12, baseline);
-  if (!showSizes) return;
-  pen.font = `400 11px ${FONT}`;
-  pen.fillStyle = tokens.muted;
-  pen.textAlign = "right";
-  pen.fillText(sizes, panel.x + panel.width - 12, baseline);
-}
-
-function drawEmpty(pen: Pen, { projection: { plot } }: PanelScene, tokens: Tokens): void {
-  pen.font = `400 12px ${FONT}`;
-  pen.fillStyle = tokens.muted;
-  pen.textAlign = "center";
-  const [x, y] = [plot.x + plot.width / 2, plot.y + plot.height / 2];
-  pen.fillText("No nodes: the clusterer took every", x, y - 8);
-  pen.fillText("input for noise.", x, y + 8);
 }
 
 function drawLasso(pen: Pen, polygon: readonly number[], tokens: Tokens): void {
@@ -114,12 +156,4 @@ function drawLasso(pen: Pen, polygon: readonly number[], tokens: Tokens): void {
   pen.setLineDash([4, 3]);
   pen.stroke();
   pen.setLineDash([]);
-}
-
-/** Cut a text to a width, with an ellipsis. */
-function elided(pen: Pen, text: string, width: number): string {
-  if (pen.measureText(text).width <= width) return text;
-  let end = text.length;
-  while (end > 1 && pen.measureText(`${text.slice(0, end)}…`).width > width) end--;
-  return `${text.slice(0, end).trimEnd()}…`;
 }

@@ -1,7 +1,7 @@
 // Closed polygons given as x and y, one after another.
 
 /** Even-odd rule, after Shimrat 1962. */
-export function insidePolygon(polygon: readonly number[], x: number, y: number): boolean {
+export function insidePolygon(polygon: ArrayLike<number>, x: number, y: number): boolean {
   let inside = false;
   const n = polygon.length;
   for (let i = 0, j = n - 2; i < n; j = i, i += 2) {

@@ -1,7 +1,8 @@
 // What gestures, keys and buttons do. One place, so that all three do the same.
+import type { Frame } from "../controls/frame";
 import { EMPTY, type NodeRef, ofNodes, toggled } from "../model/selection";
 import type { WidgetState } from "../model/state";
-import type { Store } from "../model/store";
+import type { Side, Store } from "../model/store";
 import type { Scene } from "../scene/scene";
 
 export interface Actions {
@@ -17,9 +18,22 @@ export interface Actions {
   toggleParameters: () => void;
   parametersAreOpen: () => boolean;
   cancel: () => void;
+  toggleFull: () => void;
+  isFull: () => boolean;
+  search: () => void;
+  /** Open a tab beside the canvas, or close it where it is open. */
+  toggleSide: (side: Side) => void;
+  /** Show the next match of the query, or the one before. */
+  nextMatch: (step: 1 | -1) => void;
 }
 
-export function makeActions(store: Store, scene: () => Scene, help: HTMLElement): Actions {
+export function makeActions(
+  store: Store,
+  scene: () => Scene,
+  help: HTMLElement,
+  search: HTMLElement,
+  frame: Frame,
+): Actions {
   const { traits } = store;
   let parametersOpen = false;
   return {
@@ -54,6 +68,16 @@ export function makeActions(store: Store, scene: () => Scene, help: HTMLElement)
       store.changed();
     },
     parametersAreOpen: () => parametersOpen,
-    cancel: () => store.request("cancel"),
+    cancel: () => store.order({ kind: "cancel" }),
+    toggleFull: frame.toggleFull,
+    isFull: frame.isFull,
+    search: () => search.querySelector("input")?.focus(),
+    toggleSide: (side) => store.openSide(store.side === side ? null : side),
+    nextMatch: (step) => {
+      const count = store.matchList?.entries.length ?? 0;
+      if (!count) return;
+      const from = store.match ?? (step === 1 ? -1 : count);
+      store.showMatch((from + step + count) % count);
+    },
   };
 }

@@ -31,7 +31,8 @@ export function listenToKeys(
     if (actions.helpIsOpen()) actions.toggleHelp();
     else if (store.lasso) store.setLasso(null);
     else if (store.selection.inputs.length) actions.clear();
-    else store.setHover(null);
+    else if (store.hover) store.setHover(null);
+    else if (actions.isFull()) actions.toggleFull();
   };
   const panels = () => store.graphs.length;
 
@@ -57,6 +58,14 @@ export function listenToKeys(
     else if (key === "u") actions.toggleLinked();
     else if (key === "c") actions.nextColor();
     else if (key === "m") actions.toggleParameters();
+    else if (key === "f") actions.toggleFull();
+    else if (key === "r") actions.toggleSide("regions");
+    else if (key === "q") actions.toggleSide("motifs");
+    else if (key === "i") actions.toggleSide("inputs");
+    else if (key === "/") actions.search();
+    else if (key === "w") store.toggleMembranes();
+    else if (key === "n") actions.nextMatch(1);
+    else if (key === "N") actions.nextMatch(-1);
     else if (key === "?") actions.toggleHelp();
     else return false;
     return true;

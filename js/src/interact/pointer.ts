@@ -24,6 +24,7 @@ export function listenToPointer(
   canvas: HTMLCanvasElement,
   store: Store,
   scene: () => Scene,
+  regionAt: (x: number, y: number) => number | null,
   actions: Actions,
   signal: AbortSignal,
 ): void {
@@ -58,6 +59,7 @@ export function listenToPointer(
     const [x, y] = place(event);
     if (!drag) {
       store.setHover(nodeAt(scene(), x, y));
+      store.lightRegion(regionAt(x, y));
       return;
     }
     if (drag.lasso && drag.moved && !store.lasso) {
@@ -67,6 +69,8 @@ export function listenToPointer(
     }
     drag.moved ||= Math.hypot(x - drag.x, y - drag.y) > STILL;
     if (!drag.moved) return;
+    // Who drags does not point.
+    store.setHover(null);
     if (drag.lasso) {
       const polygon = store.lasso?.polygon ?? [drag.x, drag.y];
       store.setLasso({ graph: drag.panel, polygon: [...polygon, x, y] });
@@ -85,9 +89,13 @@ export function listenToPointer(
       const caught = nodesIn(scene(), panel, (x, y) => insidePolygon(lasso.polygon, x, y));
       if (caught.length || !adds(event)) actions.pick(caught, adds(event));
     } else if (!moved) {
-      const node = nodeAt(scene(), ...place(event));
+      const at = place(event);
+      const node = nodeAt(scene(), ...at);
+      const region = regionAt(...at);
       if (node) actions.pick([node], adds(event));
-      else if (!adds(event)) actions.clear();
+      else if (adds(event)) return;
+      else if (region !== null) store.selectRegion(region);
+      else actions.clear();
     }
   });
 
@@ -96,7 +104,9 @@ export function listenToPointer(
     store.setLasso(null);
   });
   on("pointerleave", () => {
-    if (!drag) store.setHover(null);
+    if (drag) return;
+    store.setHover(null);
+    store.lightRegion(null);
   });
   on("dblclick", (event) => {
     if (!nodeAt(scene(), ...place(event))) actions.fit();

@@ -8,8 +8,12 @@ export interface Box {
 }
 
 export const GAP = 8;
-/** Height of a panel's title. */
-export const TITLE = 30;
+/** Height of a panel's title, and of a small panel's. */
+const [TITLE, SMALL_TITLE] = [30, 24];
+/** A panel is small if it is less high than this. */
+const SMALL = 190;
+
+export const titleHeight = ({ height }: Box): number => (height < SMALL ? SMALL_TITLE : TITLE);
 
 /** Divide an area among n panels, so that the plots come out as near to square as they can. */
 export function panelGrid(n: number, width: number, height: number): Box[] {
@@ -37,9 +41,9 @@ export function panelGrid(n: number, width: number, height: number): Box[] {
 /** The part of a panel below its title. */
 export const plotOf = (panel: Box): Box => ({
   x: panel.x,
-  y: panel.y + TITLE,
+  y: panel.y + titleHeight(panel),
   width: panel.width,
-  height: Math.max(1, panel.height - TITLE),
+  height: Math.max(1, panel.height - titleHeight(panel)),
 });
 
 export const contains = (box: Box, x: number, y: number): boolean =>

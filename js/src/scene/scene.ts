@@ -7,6 +7,8 @@ import { type Box, contains, GAP, panelGrid, plotOf } from "./panels";
 export interface PanelScene {
   panel: Box;
   projection: Projection;
+  /** Positions of the nodes in the layout's coordinates. */
+  layout: Float32Array;
   /** Pixel positions of the nodes, x and y one after another. */
   at: Float32Array;
   /** Pixel radii of the nodes. */
@@ -38,8 +40,9 @@ export function composeScene(
   cameras: readonly Camera[],
   width: number,
   largestHeight: number,
+  fills = false,
 ): Scene {
-  const height = neededHeight(graphs.length, bounds, width, largestHeight);
+  const height = fills ? largestHeight : neededHeight(graphs.length, bounds, width, largestHeight);
   const boxes = panelGrid(graphs.length, width, height);
   const plot = plotOf(boxes[0]);
   const scale = fitScale(bounds, plot);
@@ -59,7 +62,7 @@ export function composeScene(
       at[2 * i + 1] = projection.y(positions[g][2 * i + 1]);
       radii[i] = Math.min(largest, Math.max(smallest, growth * Math.sqrt(sizeOf(graph, i))));
     }
-    return { panel: boxes[g], projection, at, radii };
+    return { panel: boxes[g], projection, layout: positions[g], at, radii };
   });
   return { panels, height };
 }

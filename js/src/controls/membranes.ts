@@ -1,0 +1,69 @@
+// What became of a pattern in each graph: words and figures, the morph, and what the wall says.
+import { shownMembrane } from "../model/patterns";
+import type { Store } from "../model/store";
+import { EYE, iconButton, wordButton } from "./button";
+import { h } from "./dom";
+import { keepForm } from "./keep";
+import "./membranes.css";
+import { morphControl } from "./morph";
+import { patternChoice } from "./pattern_choice";
+import { verdictTable } from "./verdict_table";
+import { wallKey } from "./wall_key";
+
+const FOLD = "M4.5 6.5 8 10l3.5-3.5";
+
+export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
+  const choice = patternChoice(store, signal, () => refresh());
+  const table = h("div");
+  const key = h("div");
+  const morph = morphControl(store, signal);
+  const keep = keepForm(store, signal);
+  const unfold = (button: HTMLElement, part: HTMLElement, isOpen: boolean) => {
+    part.hidden = !isOpen;
+    button.setAttribute("aria-expanded", String(isOpen));
+  };
+  const fold = iconButton(FOLD, "Fold or unfold", () => unfold(fold, body, body.hidden), signal);
+  const draw = iconButton(EYE, "Draw the selection's membrane (W)", () => store.toggleMembranes(), signal);
+  const drop = wordButton("Remove", "Forget this membrane", () => store.dropMembrane(choice.place()), signal);
+  const toggleKey = () => {
+    unfold(explain, key, key.hidden);
+    showKey();
+  };
+  const explain = wordButton("legend", "How the wall of a membrane is drawn", toggleKey, signal);
+  explain.className = "ta-more";
+  // The slider is last: whatever comes and goes above it, it stays under the pointer.
+  const body = h("div", { class: "ta-pattern" }, keep.element, key, table, morph.told, morph.element);
+  const head = h("header", {}, fold, choice.element, keep.button, drop, draw);
+  const element = h("section", { class: "ta-membranes", "aria-label": "Membranes" }, head, body);
+
+  const showKey = () => {
+    key.replaceChildren(...(key.hidden ? [] : [wallKey(store.membraneColor(choice.place()))]));
+  };
+  let shown: unknown[] = [];
+  const refresh = () => {
+    choice.refresh();
+    const place = choice.place();
+    const pattern = store.patterns[place];
+    morph.refresh(place);
+    // Patterns and what is kept come in messages of their own.
+    element.hidden = !pattern;
+    if (!pattern) return;
+    const causes = [pattern, store.graphs, store.scheme];
+    if (causes.some((cause, i) => cause !== shown[i])) {
+      shown = causes;
+      const membrane = { ...shownMembrane(store.graphs, pattern, 0), color: store.membraneColor(place) };
+      table.replaceChildren(verdictTable(pattern, membrane, explain));
+      showKey();
+    }
+    draw.setAttribute("aria-pressed", String(store.showMembranes));
+    draw.hidden = !store.hasSelectionPattern;
+    keep.button.hidden = choice.isKept();
+    drop.hidden = !choice.isKept();
+    if (choice.isKept()) keep.close();
+  };
+  unfold(fold, body, true);
+  unfold(explain, key, false);
+  store.subscribe(refresh);
+  refresh();
+  return element;
+}

@@ -1,0 +1,56 @@
+// What is at rest, kept as pixels: to show it again, or faintly, is then one operation, not thousands.
+import type { Pen } from "./nodes";
+import { drawAllBubbles, drawGraphs, type PlainPicture } from "./picture";
+import type { Around } from "./surroundings";
+
+/** Pictures without background, as large as the canvas. */
+export interface Layers {
+  /** The bubbles, none of them lit up; null: there are none. */
+  bubbles: HTMLCanvasElement | null;
+  /** The graphs with nothing lit up. */
+  graphs: HTMLCanvasElement;
+}
+
+export class LayerStore {
+  private readonly bubbles = new Layer();
+  private readonly graphs = new Layer();
+
+  /** The layers as they are now; each is drawn anew where anything in it is another. */
+  of(width: number, height: number, ratio: number, plain: PlainPicture, around: readonly Around[]): Layers {
+    const size = [width, height, ratio] as const;
+    const finish = { hurried: false, pixel: 1 / ratio };
+    const shown = around.flatMap(({ bubbles }) => bubbles.flatMap((own) => [own.outline, own.region.color]));
+    const drawBubbles = (pen: Pen) => drawAllBubbles(pen, plain, around, finish);
+    return {
+      bubbles: shown.length
+        ? this.bubbles.of(size, [plain.scene, plain.tokens, ...shown], drawBubbles)
+        : null,
+      graphs: this.graphs.of(size, Object.values(plain), (pen) => drawGraphs(pen, plain, finish)),
+    };
+  }
+}
+
+class Layer {
+  private readonly canvas = document.createElement("canvas");
+  private drawn: unknown[] = [];
+
+  of(
+    size: readonly [width: number, height: number, ratio: number],
+    content: readonly unknown[],
+    draw: (pen: Pen) => void,
+  ): HTMLCanvasElement {
+    const causes = [...size, ...content];
+    if (causes.length === this.drawn.length && causes.every((cause, i) => cause === this.drawn[i])) {
+      return this.canvas;
+    }
+    const [width, height, ratio] = size;
+    this.drawn = causes;
+    // Setting a size clears, too.
+    this.canvas.width = Math.round(width * ratio);
+    this.canvas.height = Math.round(height * ratio);
+    const pen = this.canvas.getContext("2d");
+    pen?.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (pen) draw(pen);
+    return this.canvas;
+  }
+}

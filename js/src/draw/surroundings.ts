@@ -1,0 +1,114 @@
+// What is drawn around the nodes of a frame: bubbles of regions with their labels, membranes of patterns, and the
+// one that is on its way between two graphs.
+import { type Flow, type MorphBody, morph } from "../geometry/morph";
+import { row } from "../model/decode";
+import type { MembranePart, ShownMembrane } from "../model/patterns";
+import type { Store } from "../model/store";
+import type { Projection } from "../scene/camera";
+import type { PlacedLabel } from "../scene/labels";
+import { type Frame, Outlines } from "../scene/outlines";
+import { panelAt, type Scene } from "../scene/scene";
+import { type Bubble, bubbleAt, bubblesOf, RegionLabels } from "./bubbles";
+import { type Membrane, membraneEnd, membranesOf } from "./membranes";
+import type { Pen } from "./nodes";
+
+export interface Morphing {
+  bodies: MorphBody[];
+  color: string;
+  from: MembranePart;
+  to: MembranePart;
+  t: number;
+}
+
+/** Around the nodes of one panel. */
+export interface Around {
+  bubbles: Bubble[];
+  labels: PlacedLabel[];
+  membranes: Membrane[];
+  morphing: Morphing | null;
+}
+
+export class Surroundings {
+  private readonly outlines: Outlines;
+  private readonly labels = new RegionLabels();
+  private around: Around[] = [];
+
+  /** `redraw` is called when there is more to show. */
+  constructor(redraw: () => void) {
+    this.outlines = new Outlines(redraw);
+  }
+
+  /** By panel; what is not worked out yet is not there yet. */
+  of(store: Store, scene: Scene, pen: Pen): Around[] {
+    const { graphs, shownRegions, shownMembranes, morph: way } = store;
+    const resting = !store.inMotion;
+    const frames = graphs.map((graph, g) => ({ graph, panel: scene.panels[g], resting }));
+    const moving = way && shownMembranes.find(({ name }) => name === store.patterns[way.pattern]?.name);
+    const morphing = moving ? morphingOf(store, frames, moving) : new Map<number, Morphing>();
+    this.around = frames.map((frame, g) => {
+      const bubbles = bubblesOf(this.outlines, shownRegions, g, frame);
+      const still = morphing.has(g) ? shownMembranes.filter((own) => own !== moving) : shownMembranes;
+      return {
+        bubbles,
+        labels: this.labels.of(pen, g, bubbles, frame),
+        membranes: membranesOf(this.outlines, still, g, frame),
+        morphing: morphing.get(g) ?? null,
+      };
+    });
+    store.countBodies(morphing.values().next().value?.bodies.length ?? null);
+    return this.around;
+  }
+
+  /** Number of the region whose bubble is under a point. */
+  regionAt(scene: Scene, x: number, y: number): number | null {
+    const bubbles = this.around[panelAt(scene, x, y)]?.bubbles ?? [];
+    return bubbleAt(bubbles, x, y)?.number ?? null;
+  }
+
+  /** At the end of a frame: work on what is missing. */
+  advance(): void {
+    this.outlines.advance();
+  }
+}
+
+/** A membrane on its way, in the panels of both its graphs. */
+function morphingOf(
+  store: Store,
+  frames: readonly Frame[],
+  { color, parts }: ShownMembrane,
+): Map<number, Morphing> {
+  const found = new Map<number, Morphing>();
+  if (!store.morph) return found;
+  const { from: a, to: b, t } = store.morph;
+  const [from, to] = [parts[a], parts[b]];
+  if (!from || !to) return found;
+  const flows = flowsBetween(store, a, from, b, to);
+  for (const g of [a, b]) {
+    const { projection } = frames[g].panel;
+    const end = (own: number, part: MembranePart) => {
+      const { graph, panel } = frames[own];
+      return membraneEnd(part, graph, projected(panel.layout, projection), panel.radii);
+    };
+    found.set(g, { bodies: morph(end(a, from), end(b, to), flows, t), color, from, to, t });
+  }
+  return found;
+}
+
+function projected(positions: Float32Array, projection: Projection): Float32Array {
+  return positions.map((value, i) => (i & 1 ? projection.y(value) : projection.x(value)));
+}
+
+/** How many of the pattern's inputs each member of one graph shares with each member of another. */
+function flowsBetween(store: Store, a: number, from: MembranePart, b: number, to: MembranePart): Flow[] {
+  const [here, there] = [store.graphs[a], store.graphs[b]];
+  const isMember = new Set(to.nodes);
+  return from.nodes.flatMap((node) => {
+    const shared = new Map<number, number>();
+    for (const input of row(here.inputs, node)) {
+      for (const other of row(there.nodes, input)) {
+        if (isMember.has(other)) shared.set(other, (shared.get(other) ?? 0) + 1);
+      }
+    }
+    return [...shared].map(([other, inputs]) => ({ from: node, to: other, inputs }));
+  });
+}

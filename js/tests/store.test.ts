@@ -1,0 +1,160 @@
+// @vitest-environment happy-dom
+// What the view asks of the kernel, and what it makes of the values that it gets.
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { MatchList, WidgetState } from "../src/model/state";
+import { Store } from "../src/model/store";
+import { Traits } from "../src/model/traits";
+import { part, pattern, region } from "./controls";
+import { FakeModel, load } from "./fixtures";
+
+let life: AbortController;
+
+function made(values: Partial<WidgetState> = {}) {
+  const model = new FakeModel({ ...load("categories").state, ...values });
+  const store = new Store(new Traits(model as never, life.signal), life.signal);
+  return { model, store };
+}
+
+const lastId = (model: FakeModel) => (model.sent.at(-1) as { id: string }).id;
+
+beforeEach(() => {
+  life = new AbortController();
+});
+afterEach(() => {
+  life.abort();
+  vi.useRealTimers();
+});
+
+describe("questions", () => {
+  it("are answered to the view that asked", async () => {
+    const { model, store } = made();
+    const other = new Store(new Traits(model as never, life.signal), life.signal);
+    const own = store.ask("search", { text: "one" });
+    const id = lastId(model);
+    const theirs = other.ask("search", { text: "two" });
+    expect(model.sent).toMatchObject([
+      { kind: "search", text: "one" },
+      { kind: "search", text: "two" },
+    ]);
+    const buffer = new DataView(new ArrayBuffer(2));
+    model.say({ id: lastId(model), total: 2 });
+    model.say({ id, total: 1 }, [buffer]);
+    expect(await own).toMatchObject({ total: 1, buffers: [buffer] });
+    expect(await theirs).toMatchObject({ total: 2 });
+  });
+
+  it("are refused with the kernel's words", async () => {
+    const { model, store } = made();
+    const asked = store.ask("name", { name: "2" });
+    model.say({ id: lastId(model), error: "no such name" });
+    await expect(asked).rejects.toThrow("no such name");
+  });
+
+  it("are given up where nobody answers", async () => {
+    vi.useFakeTimers();
+    const { store } = made();
+    const asked = store.ask("inputs", {});
+    const refused = expect(asked).rejects.toThrow("does not answer");
+    await vi.advanceTimersByTimeAsync(30_000);
+    await refused;
+  });
+});
+
+describe("undo", () => {
+  it("is asked of the kernel, if there is something to undo", () => {
+    const { model, store } = made();
+    store.undo();
+    store.redo();
+    expect(model.sent).toEqual([]);
+    model.arrive({ _undoable: { undo: true, redo: false } });
+    store.undo();
+    store.redo();
+    expect(model.sent).toMatchObject([{ kind: "undo" }]);
+  });
+});
+
+describe("a filter", () => {
+  it("holds while its column is shown", () => {
+    const { model, store } = made();
+    store.setFilter({ categories: [1], range: null });
+    expect(model.state.filter).toEqual({ column: "topic", categories: [1], range: null });
+    expect(store.filter.categories).toEqual([1]);
+    model.arrive({ filter: { column: "other", categories: [0], range: null } });
+    expect(store.filter).toEqual({ categories: null, range: null });
+  });
+});
+
+describe("regions", () => {
+  const entry = region({ nodes: { a: [0, 1, 99], b: [0] } });
+
+  it("are drawn in the order of their numbers, without nodes that are no more", () => {
+    const { store, model } = made({ _regions: [entry, { ...entry, name: "second" }], regions: [] });
+    store.showRegions([1, 0, 1]);
+    expect(model.state.regions).toEqual([0, 1]);
+    store.lightRegion(1);
+    const [first, second] = store.shownRegions;
+    expect([first.nodes, first.lit, second.lit]).toEqual([[[0, 1], [0]], false, true]);
+  });
+
+  it("select what at least two graphs hold", () => {
+    const { store, model } = made({ _regions: [{ ...entry, nodes: { a: [0, 1], b: [0] } }], regions: [0] });
+    store.selectRegion(0);
+    // a: [0 1 2] [2 3]; b: [0 1 2 3]
+    expect(model.state.selection).toEqual({ nodes: {}, inputs: [0, 1, 2, 3] });
+    store.selectRegion(7);
+    expect(model.state.selection.inputs.length).toBe(4);
+  });
+});
+
+describe("patterns", () => {
+  const named = (name: string) => pattern({ name, parts: { a: part(), b: part({ nodes: [99] }) } });
+  const kept = { name: "kept", nodes: {}, inputs: [1] };
+
+  it("keep their colours whether something is selected or not", () => {
+    const { store, model } = made({ _patterns: [named("selection"), named("kept")], membranes: [kept] });
+    const color = store.membraneColor(1);
+    expect(store.shownMembranes.map((membrane) => membrane.color)).toEqual([store.membraneColor(0), color]);
+    store.toggleMembranes();
+    expect(store.shownMembranes.map((membrane) => membrane.name)).toEqual(["kept"]);
+    model.arrive({ _patterns: [named("kept")] });
+    expect(store.shownMembranes.map((membrane) => membrane.color)).toEqual([color]);
+  });
+
+  it("of other graphs than those that are shown have no part there", () => {
+    const { store } = made({ _patterns: [named("selection")], membranes: [] });
+    expect(store.shownMembranes[0].parts.map((own) => own?.nodes ?? null)).toEqual([[0], null]);
+  });
+
+  it("are kept by name and dropped", () => {
+    const { store, model } = made();
+    store.keepMembrane("nothing");
+    expect(model.state.membranes).toEqual([]);
+    store.select({ nodes: {}, inputs: [1, 2] });
+    store.keepMembrane("mine");
+    expect(model.state.membranes).toEqual([{ name: "mine", nodes: {}, inputs: [1, 2] }]);
+    model.arrive({ _patterns: [named("selection"), named("mine")] });
+    store.setMorph({ pattern: 1, from: 0, to: 1, t: 0.5 });
+    store.dropMembrane(1);
+    expect(model.state.membranes).toEqual([]);
+    expect(store.morph).toBeNull();
+  });
+});
+
+describe("matches", () => {
+  const matches: MatchList = {
+    motif: "path()",
+    cut: "",
+    entries: [{ graph: "a", nodes: [1, 0], edges: [0, 1], n_inputs: 4, score: 2, verdicts: {} }],
+  };
+
+  it("are the selection while they are shown, in one message", () => {
+    const { store, model } = made({ _matches: matches });
+    store.showMatch(0);
+    expect(model.saved.at(-1)).toEqual({
+      match: 0,
+      selection: { nodes: { a: [0, 1] }, inputs: [0, 1, 2, 3] },
+    });
+    store.showMatch(5);
+    expect(model.state.match).toBeNull();
+  });
+});
