@@ -27,12 +27,12 @@ def main() -> None:
         state.mkdir()
         shutil.copy(ROOT / "notebooks" / "quickstart.ipynb", folder)
         with Lab(folder, state) as lab, chromium() as browser:
-            page = browser.new_page(viewport={"width": 1280, "height": 1000}, device_scale_factor=2)
+            page = browser.new_page(viewport={"width": 1400, "height": 1000}, device_scale_factor=2)
             notebook = Notebook(page, lab.url("quickstart.ipynb"))
             print("Running the quickstart ...", flush=True)
             notebook.run_all()
             view = notebook.widget()
-            notebook.execute("w.select(inputs=[])")
+            notebook.execute("w.match = None; w.select(inputs=[])")
             for theme in ("dark", "light"):
                 notebook.command("apputils:change-theme", {"theme": f"JupyterLab {theme.title()}"})
                 page.wait_for_selector(f".topoalign[data-theme={theme}]")
@@ -44,7 +44,11 @@ def main() -> None:
             notebook.execute(POINT)
             page.wait_for_timeout(400)
             view.screenshot(path=OUT / "widget-hover.png")
-            notebook.execute("w.hovered = None")
+            notebook.execute("w.hovered = None; w.match = 0")
+            page.wait_for_timeout(900)
+            view.locator(".ta-stage canvas").press("q")
+            page.wait_for_timeout(900)
+            view.screenshot(path=OUT / "widget-match.png")
             notebook.command("docmanager:save")
         shutil.copy(folder / "quickstart.ipynb", OUT)
         if notebook.problems:

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from topoalign_widget import motifs
     from topoalign_widget.alignment.align import align
     from topoalign_widget.alignment.alignment import Alignment
     from topoalign_widget.alignment.layout import joint_layout
@@ -51,12 +52,15 @@ __all__ = [
     "compare",
     "find_regions",
     "joint_layout",
+    "motifs",
     "sensitivity",
     "suggest",
 ]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "motifs":
+        return import_module(f"{__name__}.motifs")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

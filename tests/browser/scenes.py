@@ -75,9 +75,7 @@ def mixed(x: float, y: float) -> Placed:
 def strewn(placed: Placed) -> Placed:
     """Spread the inputs of the lost concept over all nodes."""
     lost = block("lost")
-    return [
-        (np.unique(np.r_[node, lost[i :: len(placed)]]), at) for i, (node, at) in enumerate(placed)
-    ]
+    return [(np.unique(np.r_[node, lost[i :: len(placed)]]), at) for i, (node, at) in enumerate(placed)]
 
 
 def built(placed: Placed) -> tuple[MapperGraph, np.ndarray]:

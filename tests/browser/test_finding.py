@@ -71,7 +71,9 @@ def test_a_motif_is_found_shown_and_kept(notebook):
     )
     canvas.press("n")
     until(notebook, "w.match == 0")
-    assert notebook.python("w.selected_nodes[w.matches[0].graph].tolist() == sorted(w.matches[0].nodes.tolist())")
+    assert notebook.python(
+        "w.selected_nodes[w.matches[0].graph].tolist() == sorted(w.matches[0].nodes.tolist())"
+    )
     view.locator(".ta-membranes").get_by_text("picked").wait_for(timeout=5000)
 
     # What Python does is seen, too.

@@ -245,7 +245,9 @@ def test_sharp_on_a_fine_screen(open_notebook):
     notebook = open_notebook(SETUP, WIDGET, scale=2)
     notebook.run_all()
     view = notebook.widget()
-    size = view.locator(".ta-stage canvas").evaluate("c => [c.width, c.clientWidth, c.height, c.clientHeight]")
+    size = view.locator(".ta-stage canvas").evaluate(
+        "c => [c.width, c.clientWidth, c.height, c.clientHeight]"
+    )
     assert size[0] == pytest.approx(2 * size[1], abs=2)
     assert size[2] == pytest.approx(2 * size[3], abs=2)
 

@@ -1,4 +1,4 @@
-"""Pictures of fixed scenes against kept ones: ``python -m tests.browser.test_pictures`` writes those, to be looked at."""
+"""Pictures of fixed scenes against kept ones; ``python -m tests.browser.test_pictures`` writes those anew."""
 
 from __future__ import annotations
 

@@ -36,6 +36,10 @@ from topoalign_widget.representations import MetadataError, Representation, as_m
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from topoalign_widget.alignment.verdicts import Verdict
+    from topoalign_widget.motifs.match import Matches
+    from topoalign_widget.motifs.motif import Motif
+
 
 class AlignmentError(ValueError):
     """The graphs cannot be compared, or a graph that was asked for is not among them."""
@@ -110,6 +114,70 @@ class Alignment:
             largest share first.
         """
         return overlaps.counterpart(self._graph(graph).inputs_of(nodes), self._graph(other).membership)
+
+    def verdict(self, graph: str, nodes: ArrayLike, other: str) -> Verdict:
+        """Say what became of the inputs of some nodes in another graph: kept, opened, split, merged or dissolved.
+
+        Parameters
+        ----------
+        graph, other : str
+            Names of graphs.
+        nodes : array-like of int
+            Node numbers of ``graph``; their inputs are one pattern.
+
+        Returns
+        -------
+        Verdict
+            With the nodes of ``other`` that hold the pattern there, and the evidence.
+
+        Raises
+        ------
+        PatternError
+            If there are no nodes.
+        GraphError
+            If there is no such node.
+        """
+        from topoalign_widget.alignment.verdicts import verdict_of
+
+        here = self._graph(graph)
+        return verdict_of(here.inputs_of(nodes), self._graph(other), here=here, nodes=nodes, seed=self.seed)
+
+    def find(
+        self, motif: Motif, graph: str | None = None, *, limit: int = 500, timeout: float = 5.0
+    ) -> Matches:
+        """Look for a motif in one graph, or in all.
+
+        Parameters
+        ----------
+        motif : Motif
+            Of :mod:`topoalign_widget.motifs`, such as ``motifs.loop(8).where(label="sport")``.
+        graph : str, optional
+            Name of the graph to search. Default: all.
+        limit : int, default 500
+            Most matches that are returned.
+        timeout : float, default 5
+            Seconds that the search may take; graphs share them. Regions, which conditions may ask for, are found
+            before.
+
+        Returns
+        -------
+        Matches
+            A sequence, best first; ``cut`` says where the limit or the time-out cut the search short.
+
+        Raises
+        ------
+        AlignmentError
+            If there is no such graph.
+        MotifError
+            If the motif, a condition, the limit or the time-out makes no sense here.
+        MetadataError
+            If a condition is on what is not known of the inputs.
+        """
+        from topoalign_widget.motifs.search import find
+
+        if graph is not None:
+            self._graph(graph)
+        return find(self, motif, graph, limit, timeout)
 
     def relaid(self, coupling: float) -> Alignment:
         """Lay the same graphs out with another coupling, setting out from the present positions."""

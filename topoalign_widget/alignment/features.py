@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Callable
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -17,6 +20,8 @@ Nodes = NDArray[np.int64]
 SHORTEST_LOOP = 5
 # Hops that a branch must stick out.
 LEAST_PROMINENCE = 2
+# Of compiled loops, between two pauses: some hundredths of a second.
+_STEPS = 10_000_000
 
 
 def components(graph: MapperGraph) -> list[Nodes]:
@@ -37,7 +42,9 @@ def inputs_of(graph: MapperGraph, features: list[Nodes]) -> csr_array:
     return marked([graph.inputs_of(nodes) for nodes in features], graph.n_inputs)
 
 
-def loops(graph: MapperGraph, shortest: int = SHORTEST_LOOP) -> list[Nodes]:
+def loops(
+    graph: MapperGraph, shortest: int = SHORTEST_LOOP, pause: Callable[[], None] = lambda: None
+) -> list[Nodes]:
     """Find the holes of a graph whose triangles are filled: a shortest cycle around each, in its order.
 
     A shortest basis of the first homology (coefficients 0 and 1) of the clique complex.
@@ -47,34 +54,80 @@ def loops(graph: MapperGraph, shortest: int = SHORTEST_LOOP) -> list[Nodes]:
     graph : MapperGraph
     shortest : int, default 5
         Loops of fewer nodes are left out.
+    pause : callable, optional
+        Called now and then, without arguments; may raise, which ends the search.
 
     Returns
     -------
     list of array of int64
         Shortest first.
     """
-    from topoalign_widget.alignment.homology import WORD, annotate, shortest_loops, triangles_of
+    from topoalign_widget.alignment.homology import shortest_loops, triangles_of
 
-    if not graph.n_edges:
-        return []
-    ends = graph.edges
-    n, m = graph.n_nodes, len(ends)
+    core, ends = _core(graph)
+    n, m = len(core), len(ends)
     numbered = csr_array(
         (np.tile(np.arange(1, m + 1, dtype=np.int32), 2), (ends.T.ravel(), ends.T[::-1].ravel())),
         shape=(n, n),
     )
     numbered.sort_indices()
     csr = (numbered.indptr.astype(np.int32), numbered.indices.astype(np.int32), numbered.data - 1)
+    annotation, rank = _annotated(numbered, triangles_of(*csr), pause)
+    if not rank:
+        return []
+    known, classes = np.empty((0, 3), dtype=np.int32), np.empty((0, annotation.shape[1]), dtype=np.uint64)
+    step = max(1, _STEPS // (m * annotation.shape[1]))
+    for first in range(0, n, step):
+        pause()
+        roots = np.arange(first, min(first + step, n))
+        known, classes = shortest_loops(*csr, ends, annotation, rank, roots, known, classes)
+    found = [_around(numbered, root, ends[edge]) for root, edge, size in known if size >= shortest]
+    return [core[loop] for loop in found]
+
+
+def _core(graph: MapperGraph) -> tuple[Nodes, NDArray[np.int32]]:
+    """Leave out, one by one, nodes all of whose neighbours are another's; list the others, and edges between these.
+
+    To fold such a node onto the other keeps every hole (strong collapse; Barmak, Minian, arXiv 0907.2954) and takes
+    cycles to cycles that are no longer, so the shortest loops of what remains are shortest loops of the graph. Of a
+    Mapper graph little remains.
+    """
+    near: list[set[int]] = [{i} for i in range(graph.n_nodes)]
+    for i, j in graph.edges.tolist():
+        near[i].add(j)
+        near[j].add(i)
+    waiting = deque(range(graph.n_nodes))
+    while waiting:
+        node = waiting.popleft()
+        if any(near[node] <= near[other] for other in near[node] if other != node):
+            near[node].remove(node)
+            for other in near[node]:
+                near[other].remove(node)
+            waiting.extend(sorted(near[node]))
+            near[node] = set()
+    core = np.array([i for i, own in enumerate(near) if len(own) > 1], dtype=np.int64)
+    number = np.full(graph.n_nodes, -1, dtype=np.int32)
+    number[core] = np.arange(len(core))
+    ends = number[graph.edges]
+    return core, ends[(ends >= 0).all(axis=1)]
+
+
+def _annotated(
+    numbered: csr_array, triangles: NDArray[np.int32], pause: Callable[[], None]
+) -> tuple[NDArray[np.uint64], int]:
+    """Give each edge bits that tell classes of cycles apart, of which triangles have none; and their number."""
+    from topoalign_widget.alignment.homology import WORD, annotate
+
+    m = numbered.nnz // 2
     free = np.flatnonzero(~_in_forest(numbered, m))
     annotation = np.zeros((m, len(free) // WORD + 1), dtype=np.uint64)
     bits = np.arange(len(free))
     annotation[free, bits // WORD] = np.uint64(1) << (bits % WORD).astype(np.uint64)
-    annotate(annotation, triangles_of(*csr))
-    annotation, rank = _compact(annotation)
-    if not rank:
-        return []
-    found = shortest_loops(*csr, ends, annotation, rank)
-    return [_around(numbered, root, ends[edge]) for root, edge, size in found if size >= shortest]
+    step = max(1, _STEPS // max(m, 1))
+    for first in range(0, len(triangles), step):
+        pause()
+        annotate(annotation, triangles[first : first + step])
+    return _compact(annotation)
 
 
 def _in_forest(numbered: csr_array, n_edges: int) -> NDArray[np.bool_]:

@@ -79,26 +79,44 @@ def annotate(annotation, triangles):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def shortest_loops(indptr, indices, edge_at, ends, annotation, rank):  # type: ignore[no-untyped-def]
-    """Find ``rank`` loops of different classes, as short as can be.
+def shortest_loops(  # type: ignore[no-untyped-def]
+    indptr, indices, edge_at, ends, annotation, rank, roots, known, known_classes
+):
+    """Find loops of different classes, as short as can be, among known ones and those through some roots.
 
     Every shortest loop is a path, an edge, and a path, shortest ones from one of its nodes (Horton 1987), so those
-    are looked through by length.
+    are looked through by length. What is not among the shortest of a part is not among those of the whole, so roots
+    may be taken a few at a time.
+
+    Parameters
+    ----------
+    indptr, indices, edge_at : arrays of int32
+        See :func:`triangles_of`.
+    ends : array of int32, shape (n_edges, 2)
+    annotation : array of uint64, shape (n_edges, n_words)
+    rank : int
+        Number of classes that are independent.
+    roots : array of int64
+    known : array of int32, shape (k, 3)
+    known_classes : array of uint64, shape (k, n_words)
 
     Returns
     -------
-    array of int32, shape (rank, 3)
+    array of int32, shape (up to rank, 3)
         Root, edge and length of each loop, shortest first.
+    array of uint64, shape (up to rank, n_words)
+        Their classes.
     """
     n, n_edges, n_words = len(indptr) - 1, len(ends), annotation.shape[1]
     depth, queue = np.empty(n, dtype=np.int32), np.empty(n, dtype=np.int32)
     path = np.zeros((n, n_words), dtype=np.uint64)
     length, own = np.empty(n_edges, dtype=np.int32), np.empty(n_words, dtype=np.uint64)
-    candidates = np.empty((n * rank, 3), dtype=np.int32)
-    classes = np.empty((n * rank, n_words), dtype=np.uint64)
+    total = len(known)
+    candidates = np.empty((total + len(roots) * rank, 3), dtype=np.int32)
+    classes = np.empty((total + len(roots) * rank, n_words), dtype=np.uint64)
+    candidates[:total], classes[:total] = known, known_classes
     basis = np.zeros((rank, n_words), dtype=np.uint64)
-    total = 0
-    for root in range(n):
+    for root in roots:
         _search(indptr, indices, edge_at, annotation, root, depth, queue, path)
         for e in range(n_edges):
             i, j = ends[e, 0], ends[e, 1]
@@ -115,12 +133,12 @@ def shortest_loops(indptr, indices, edge_at, ends, annotation, rank):  # type: i
                 classes[total] = own
                 count += 1
                 total += 1
-    loops, count = np.empty((rank, 3), dtype=np.int32), 0
+    kept, count = np.empty(rank, dtype=np.int64), 0
     for c in np.argsort(candidates[:total, 2], kind="mergesort"):
         if count < rank and _is_new(classes[c].copy(), basis, count):
-            loops[count] = candidates[c]
+            kept[count] = c
             count += 1
-    return loops[:count]
+    return candidates[kept[:count]], classes[kept[:count]]
 
 
 @njit(cache=True, nogil=True)

@@ -62,10 +62,11 @@ export function matchList(
     head.hidden = !found;
     cut.hidden = !cut.textContent;
     list.hidden = !rows.length;
-    // The palette above has done its work.
-    if (isNew)
+    // The palette above has done its work; it is looked past once the reader is here.
+    if (isNew && !scroller.closest("[hidden]")) {
       scroller.scrollTop += element.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-    isNew = false;
+      isNew = false;
+    }
     if (current !== store.match) {
       rows[current ?? -1]?.setAttribute("aria-selected", "false");
       current = store.match;

@@ -20,6 +20,8 @@ import { FONT } from "./words";
 
 /** Between a disc and the wall of its bubble, in pixels. */
 const PAD = 5;
+/** Panels under this width, in pixels, have no room for names: the list has them by the same numbers. */
+const WORDY = 400;
 const LABEL_FONT = `500 11px ${FONT}`;
 const BADGE_FONT = `700 10.5px ${FONT}`;
 
@@ -107,7 +109,7 @@ export class RegionLabels {
     if (isSame && outlines.every((outline, k) => outline === before.outlines[k])) return before.labels;
     const named = bubbles.map(({ region, outline }) => ({
       badge: String(region.number),
-      name: region.name,
+      name: frame.panel.projection.plot.width < WORDY ? "" : region.name,
       rings: outline.bodies.flatMap(({ rings }) => rings),
     }));
     const { at, radii, projection } = frame.panel;

@@ -123,6 +123,14 @@ function openingsOf({ bodies }: Outline, { graph, panel: { at, radii } }: Frame)
   return { body, points: [...beside(a, 1), ...beside(b, -1)] };
 }
 
+/** What membranes hold; nodes are drawn over it, or it would change their colours. */
+export function drawContents(pen: Pen, membranes: readonly Membrane[]): void {
+  for (const { color, style, outline } of membranes) {
+    for (const { rings } of outline.bodies) fillBody(pen, rings, color, style);
+  }
+}
+
+/** The walls, over the nodes. */
 export function drawMembranes(
   pen: Pen,
   membranes: readonly Membrane[],
@@ -131,7 +139,7 @@ export function drawMembranes(
 ): void {
   for (const { color, style, outline, openings } of membranes) {
     for (const body of outline.bodies) {
-      drawBody(pen, body.rings, color, style, body === openings?.body ? openings.points : [], tokens);
+      drawWall(pen, body.rings, color, style, body === openings?.body ? openings.points : [], tokens);
     }
     pen.strokeStyle = lineColor(color, tokens);
     pen.lineWidth = 1.2;
@@ -161,11 +169,22 @@ export function drawMorph(
     wall: between("wall"),
     fill: between("fill"),
   };
-  for (const { rings } of bodies) drawBody(pen, rings, color, style, [], tokens);
+  for (const { rings } of bodies) {
+    fillBody(pen, rings, color, style);
+    drawWall(pen, rings, color, style, [], tokens);
+  }
 }
 
-/** One body; its outer wall is open near some points, x and y one after another. */
-function drawBody(
+function fillBody(pen: Pen, rings: readonly Float32Array[], color: string, style: WallStyle): void {
+  traceAll(pen, rings, true);
+  pen.fillStyle = color;
+  pen.globalAlpha = style.fill;
+  pen.fill("evenodd");
+  pen.globalAlpha = 1;
+}
+
+/** The wall of one body; the outer one is open near some points, x and y one after another. */
+function drawWall(
   pen: Pen,
   rings: readonly Float32Array[],
   color: string,
@@ -173,10 +192,6 @@ function drawBody(
   openings: readonly number[],
   tokens: Tokens,
 ): void {
-  traceAll(pen, rings, true);
-  pen.fillStyle = color;
-  pen.globalAlpha = style.fill;
-  pen.fill("evenodd");
   pen.globalAlpha = style.wall;
   const isOpen = openings.length > 0;
   strokeWall(pen, isOpen ? opened(rings[0], openings, OPENING) : rings, !isOpen, color, style, tokens);

@@ -132,22 +132,30 @@ function square(pen: Pen, x: number, y: number, r: number, fill: string): void {
   pen.fillRect(x - half, y - half, 2 * half, 2 * half);
 }
 
-/** Rings around what was picked; if shares are given, also arcs as long as the share of each node that is selected. */
+/** Rings around what was picked, and arcs as long as the share of each node that is selected; in a membrane, fine rings. */
 export function drawSelectionRings(
   pen: Pen,
   { at, radii }: PanelScene,
-  selected: Float32Array | null,
+  selected: Float32Array,
   picked: ReadonlySet<number>,
+  isWrapped: boolean,
   tokens: Tokens,
 ): void {
   pen.strokeStyle = tokens.ink;
   for (let node = 0; node < radii.length; node++) {
     const isPicked = picked.has(node);
-    const sweep = isPicked ? FULL : (selected?.[node] ?? 0) * FULL;
+    const sweep = isPicked ? FULL : isWrapped ? 0 : selected[node] * FULL;
     if (!sweep) continue;
-    pen.lineWidth = isPicked ? 2.4 : 1.4;
+    const width = isWrapped ? 1 : isPicked ? 2.4 : 1.4;
+    pen.lineWidth = width;
     pen.beginPath();
-    pen.arc(at[2 * node], at[2 * node + 1], radii[node] + (isPicked ? 2.4 : 2), TOP, TOP + sweep);
+    pen.arc(
+      at[2 * node],
+      at[2 * node + 1],
+      radii[node] + (isWrapped ? 0.5 : width / 2 + 1.2),
+      TOP,
+      TOP + sweep,
+    );
     pen.stroke();
   }
 }

@@ -9,7 +9,7 @@ import { drawBubbles, drawRegionLabels } from "./bubbles";
 import { drawEdges } from "./edges";
 import { type Emphasis, FAINT } from "./emphasis";
 import type { Layers } from "./layer";
-import { drawMembranes, drawMorph } from "./membranes";
+import { drawContents, drawMembranes, drawMorph } from "./membranes";
 import { drawHoverRing, drawNodes, drawSelectionRings, type Finish, type Marks, type Pen } from "./nodes";
 import type { Around } from "./surroundings";
 import { drawEmpty, drawTitle } from "./words";
@@ -68,6 +68,7 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
     drawBubbles(pen, lit, panelScene, tokens, isQuiet, finish);
     drawLayer(pen, layers.graphs, opacity ? FAINT : 1, finish);
   } else drawBubbles(pen, bubbles, panelScene, tokens, isQuiet, finish);
+  drawContents(pen, membranes);
   if (!layers || opacity) drawGraph(pen, picture, g, opacity, finish, layers ? "lit" : "all");
   drawMembranes(pen, membranes, panelScene, tokens);
   if (morphing) {
@@ -78,7 +79,7 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
     const picked = new Set(picture.picked.filter((p) => p.graph === g).map((p) => p.node));
     // A membrane says where a selection is; arcs around it would say so again.
     const isWrapped = membranes.length > 0 || morphing !== null;
-    drawSelectionRings(pen, panelScene, isWrapped ? null : emphasis.selected[g], picked, tokens);
+    drawSelectionRings(pen, panelScene, emphasis.selected[g], picked, isWrapped, tokens);
   }
   if (hover?.graph === g) drawHoverRing(pen, panelScene, hover.node, tokens);
   if (lasso?.graph === g) drawLasso(pen, lasso.polygon, tokens);
