@@ -1,5 +1,6 @@
 // One view of the widget: builds the elements, draws when something changed, and goes without a trace.
 import "./view.css";
+import { account } from "./controls/account";
 import { card, describe } from "./controls/card";
 import { h, hasFocus } from "./controls/dom";
 import { footer, selectionText } from "./controls/footer";
@@ -49,7 +50,7 @@ export function mount(
   const stage = h("div", { class: "ta-stage" }, canvas);
   const body = h("div", { class: "ta-body" }, stage);
   const frame = pictureFrame(store, root, body, canvas, signal);
-  const announcer = h("div", { class: "ta-announcer", "aria-live": "polite" });
+  const announcer = h("div", { class: "ta-unseen", "aria-live": "polite" });
   let scene: Scene;
   let composed: unknown[] = [];
   /** The scene is another only when something in it is. */
@@ -75,6 +76,7 @@ export function mount(
     frame.handle,
     footer(store, actions, signal),
     announcer,
+    account(store, canvas),
     sheet,
   );
   const placeCard = card(store, root, stage);
