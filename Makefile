@@ -10,12 +10,13 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 JS_TOOLS := js/node_modules/.installed
 PEERS := build/peers/.installed
+JS_PEERS := build/peers-js/.installed
 BENCH := $(VENV)/.bench
 JS_SOURCES := $(wildcard js/*.json js/*.mjs js/build_hook.py) $(shell find js/src -type f)
 
 # Node.js comes from the system or, without one, from a wheel in the environment. Only what is said here may
 # see that one: a package is built in isolation, where it would not run.
-test-js $(JS_TOOLS): export PATH := $(PATH):$(CURDIR)/$(BIN)
+test-js bench $(JS_TOOLS) $(JS_PEERS): export PATH := $(PATH):$(CURDIR)/$(BIN)
 
 .PHONY: demo lab test bench lint test-js test-python chromium clean
 
@@ -39,10 +40,14 @@ test-js: $(JS_TOOLS)
 test-python: $(INSTALLED) chromium
 	@$(BIN)/python -m pytest
 
-bench: $(BENCH) $(PEERS)
+bench: $(BENCH) $(PEERS) $(JS_PEERS) chromium
 	@$(BIN)/python -m benchmarks
 	@$(BIN)/python -m benchmarks.regions
 	@$(BIN)/python -m benchmarks.region_scaling
+	@$(BIN)/python -m benchmarks.verdicts
+	@$(BIN)/python -m benchmarks.motifs
+	@node benchmarks/outlines.mjs
+	@$(BIN)/python -m benchmarks.frames
 
 $(BENCH): $(INSTALLED)
 	@$(BIN)/python -m pip install --quiet --editable ".[bench]"
@@ -52,6 +57,11 @@ $(BENCH): $(INSTALLED)
 $(PEERS):
 	@$(PYTHON) -m venv build/peers
 	@build/peers/bin/python -m pip install --quiet "tda-mapper==0.12.*" scikit-learn
+	@touch $@
+
+$(JS_PEERS): $(JS_TOOLS)
+	@mkdir -p build/peers-js
+	@cd build/peers-js && npm install --silent --no-save --no-audit --no-fund --prefix . bubblesets-js@3 d3-contour@4
 	@touch $@
 
 chromium: $(INSTALLED)
