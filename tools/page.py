@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+from typing import Any
 
 from topoalign_widget.widget.bundle import CSS, ESM
 from topoalign_widget.widget.traits import SharedTraits
@@ -32,8 +35,13 @@ const model = {
 """
 
 
-def page_of(widget: TopoAlignWidget, background: str = "#ffffff") -> str:
-    """Write a page that shows a widget, in all its width, when ``window.show()`` is called.
+def page_of(
+    widget: TopoAlignWidget,
+    background: str = "#ffffff",
+    width: int | None = None,
+    instead: Mapping[str, Any] = MappingProxyType({}),
+) -> str:
+    """Write a page that shows a widget when ``window.show()`` is called.
 
     Parameters
     ----------
@@ -41,6 +49,10 @@ def page_of(widget: TopoAlignWidget, background: str = "#ffffff") -> str:
         As it is now.
     background : str, default white
         A CSS colour behind it.
+    width : int, optional
+        In pixels. Default: that of the page.
+    instead : mapping of str to value, optional
+        Values of traits in place of the widget's.
 
     Returns
     -------
@@ -48,12 +60,13 @@ def page_of(widget: TopoAlignWidget, background: str = "#ffffff") -> str:
         HTML. ``window.model`` is what the view gets its values from.
     """
     shared = [name for name in vars(SharedTraits) if name in widget.traits(sync=True) and name not in BUNDLE]
-    state = widget.get_state(shared, drop_defaults=False)
+    state = {**widget.get_state(shared, drop_defaults=False), **instead}
+    style = "" if width is None else f' style="width:{width}px"'
     text = json.dumps(state, default=lambda buffer: base64.b64encode(buffer).decode())
     script = MODEL.replace("STATE", text.replace("</", "<\\/"))
     source = base64.b64encode(Path(ESM).read_bytes()).decode()
     return f"""<!doctype html><meta charset="utf-8"><style>{Path(CSS).read_text()}</style>
-<body style="margin:0;background:{background}"><div id="cell"></div><script type="module">
+<body style="margin:0;background:{background}"><div id="cell"{style}></div><script type="module">
 import view from "data:text/javascript;base64,{source}";
 {script}
 window.model = model;

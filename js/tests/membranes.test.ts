@@ -39,10 +39,11 @@ describe("a wall", () => {
   });
 
   it("is the farther from a node, the more of the pattern that holds", () => {
-    const [most, some, none] = membersOf(part).map(({ pad }) => pad);
+    const [most, some, none] = membersOf(part, 1).map(({ pad }) => pad);
     expect(most).toBeGreaterThan(some);
     expect(some).toBeGreaterThan(none);
-    expect(membersOf({ ...part, held: [0, 0, 0] }).every(({ pad }) => pad > 0)).toBe(true);
+    expect(membersOf(part, 0.5)[0].pad).toBeCloseTo(most / 2);
+    expect(membersOf({ ...part, held: [0, 0, 0] }, 1).every(({ pad }) => pad > 0)).toBe(true);
   });
 });
 

@@ -12,7 +12,7 @@ import {
   type Spot,
 } from "../scene/labels";
 import type { Frame, Outlines } from "../scene/outlines";
-import type { PanelScene } from "../scene/scene";
+import { fineness, type PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
 import type { Finish, Pen } from "./nodes";
 import { lineColor, traceAll, traceLines } from "./rings";
@@ -39,7 +39,8 @@ export function bubblesOf(
   frame: Frame,
 ): Bubble[] {
   return regions.flatMap((region) => {
-    const members = region.nodes[panel].map((node) => ({ node, pad: PAD }));
+    const pad = PAD * fineness(frame.panel);
+    const members = region.nodes[panel].map((node) => ({ node, pad }));
     const outline = outlines.of(panel, frame, members, true);
     return outline ? [{ region, outline }] : [];
   });

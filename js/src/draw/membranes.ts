@@ -7,7 +7,7 @@ import type { MembranePart, ShownMembrane } from "../model/patterns";
 import { faded } from "../palette";
 import { type Frame, inducedLinks, type Outlines } from "../scene/outlines";
 import type { Box } from "../scene/panels";
-import type { PanelScene } from "../scene/scene";
+import { fineness, type PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
 import type { Pen } from "./nodes";
 import { lineColor, traceAll, traceLines } from "./rings";
@@ -84,17 +84,25 @@ export function membranesOf(
   return membranes.flatMap(({ color, parts }) => {
     const part = parts[panel];
     if (!part) return [];
-    const style = wallStyle(part);
-    const outline = outlines.of(panel, frame, membersOf(part), !style.droplets);
+    const size = fineness(frame.panel);
+    const style = finer(wallStyle(part), size);
+    const outline = outlines.of(panel, frame, membersOf(part, size), !style.droplets);
     if (!outline) return [];
     return [{ color, style, outline, openings: style.isOpen ? openingsOf(outline, frame) : null }];
   });
 }
 
+/** A wall in a small panel. */
+const finer = (style: WallStyle, size: number): WallStyle => ({
+  ...style,
+  line: Math.max(0.8, size * style.line),
+  between: size * style.between,
+});
+
 /** The more of the pattern a node holds, the more there is around it. */
-export function membersOf({ nodes, held }: MembranePart): { node: number; pad: number }[] {
+export function membersOf({ nodes, held }: MembranePart, size: number): { node: number; pad: number }[] {
   const most = Math.max(...held);
-  return nodes.map((node, k) => ({ node, pad: THIN + THICK * Math.sqrt(held[k] / most || 0) }));
+  return nodes.map((node, k) => ({ node, pad: size * (THIN + THICK * Math.sqrt(held[k] / most || 0)) }));
 }
 
 /** A part as an end of a morph, with its graph's nodes at some place, in pixels. */
@@ -103,9 +111,10 @@ export function membraneEnd(
   graph: Graph,
   at: Float32Array,
   radii: Float32Array,
+  size: number,
 ): MembraneEnd {
   const links = wallStyle(part).droplets ? [] : inducedLinks(graph, part.nodes);
-  return { at, radii, members: membersOf(part), links };
+  return { at, radii, members: membersOf(part, size), links };
 }
 
 /** Beside the loose ends of the largest body, on the sides where they would meet. */

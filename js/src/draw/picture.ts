@@ -62,13 +62,14 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   const { bubbles, labels, membranes, morphing } = picture.around[g];
   // A selection is what the reader looks at.
   const isQuiet = emphasis.selected !== null;
-  if (layers) {
+  if (layers?.bubbles) {
     const lit = bubbles.filter(({ region }) => region.lit);
-    if (layers.bubbles) drawLayer(pen, layers.bubbles, isQuiet || lit.length ? DIMMED : 1, finish);
+    const isDimmed = isQuiet || hover !== null || lit.length > 0;
+    drawLayer(pen, layers.bubbles, isDimmed ? DIMMED : 1, finish);
     drawBubbles(pen, lit, panelScene, tokens, isQuiet, finish);
-    drawLayer(pen, layers.graphs, opacity ? FAINT : 1, finish);
-  } else drawBubbles(pen, bubbles, panelScene, tokens, isQuiet, finish);
+  } else drawBubbles(pen, bubbles, panelScene, tokens, isQuiet || hover !== null, finish);
   drawContents(pen, membranes);
+  if (layers) drawLayer(pen, layers.graphs, opacity ? FAINT : 1, finish);
   if (!layers || opacity) drawGraph(pen, picture, g, opacity, finish, layers ? "lit" : "all");
   drawMembranes(pen, membranes, panelScene, tokens);
   if (morphing) {

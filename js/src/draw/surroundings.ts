@@ -7,7 +7,7 @@ import type { Store } from "../model/store";
 import type { Projection } from "../scene/camera";
 import type { PlacedLabel } from "../scene/labels";
 import { type Frame, Outlines } from "../scene/outlines";
-import { panelAt, type Scene } from "../scene/scene";
+import { fineness, panelAt, type Scene } from "../scene/scene";
 import { type Bubble, bubbleAt, bubblesOf, RegionLabels } from "./bubbles";
 import { type Membrane, membraneEnd, membranesOf } from "./membranes";
 import type { Pen } from "./nodes";
@@ -87,7 +87,7 @@ function morphingOf(
     const { projection } = frames[g].panel;
     const end = (own: number, part: MembranePart) => {
       const { graph, panel } = frames[own];
-      return membraneEnd(part, graph, projected(panel.layout, projection), panel.radii);
+      return membraneEnd(part, graph, projected(panel.layout, projection), panel.radii, fineness(panel));
     };
     found.set(g, { bodies: morph(end(a, from), end(b, to), flows, t), color, from, to, t });
   }

@@ -58,8 +58,10 @@ export function listenToPointer(
   on("pointermove", (event) => {
     const [x, y] = place(event);
     if (!drag) {
-      store.setHover(nodeAt(scene(), x, y));
-      store.lightRegion(regionAt(x, y));
+      // What a click would pick.
+      const node = nodeAt(scene(), x, y);
+      store.setHover(node);
+      store.lightRegion(node ? null : regionAt(x, y));
       return;
     }
     if (drag.lasso && drag.moved && !store.lasso) {

@@ -28,6 +28,8 @@ const SMALLEST = 2.6;
 const TINIEST = 1.8;
 /** Smallest radius as a part of the distance between nodes spread evenly over a panel. */
 const APART = 0.14;
+/** Smaller side of a plot, in pixels, from which on lines are as thick as they get. */
+const USUAL = 320;
 /** No picture is less high than this, in pixels, if it may be. */
 const SHORTEST = 300;
 /** Beyond a disc, in pixels, where the pointer still means it. */
@@ -65,6 +67,11 @@ export function composeScene(
     return { panel: boxes[g], projection, layout: positions[g], at, radii };
   });
   return { panels, height };
+}
+
+/** How thick lines and pads may be, of what they are in a panel of usual size: small ones would be filled by them. */
+export function fineness({ projection: { plot } }: PanelScene): number {
+  return Math.max(0.45, Math.min(1, Math.min(plot.width, plot.height) / USUAL));
 }
 
 /** Height under which the picture would have to become smaller. */
