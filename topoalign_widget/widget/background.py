@@ -36,10 +36,13 @@ class Background:
         self._report = report
         self._newest = 0
         self._running = Lock()
+        # Whether something is to come of what was asked for last.
+        self.under_way = False
 
     def cancel(self) -> None:
         """Let nothing come of what is running."""
         self._newest += 1
+        self.under_way = False
 
     def start(
         self,
@@ -49,6 +52,7 @@ class Background:
     ) -> None:
         """Do work in a thread, and hand its result or its error to the event loop; without a loop, do it now."""
         self._newest += 1
+        self.under_way = True
         number = self._newest
         try:
             loop = asyncio.get_running_loop()
@@ -86,7 +90,11 @@ class Background:
             except Exception as error:
                 outcome = failed, error
         # What it is handed to may start the next piece of work.
-        hand_over(self._if_newest, number, *outcome)
+        hand_over(self._if_newest, number, self._end, *outcome)
+
+    def _end(self, function: Callable[..., None], outcome: Any) -> None:
+        self.under_way = False
+        function(outcome)
 
     def _if_newest(self, number: int, function: Callable[..., None], *arguments: Any) -> None:
         if number == self._newest:

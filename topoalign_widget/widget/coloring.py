@@ -134,8 +134,10 @@ def checked_filter(value: Any) -> Filter:
             low, high = (float(bound) for bound in bounds)
         except (TypeError, ValueError):
             raise ColorError(f"range is None or a lowest and a highest number; got {bounds!r}.") from None
-        if not low <= high:
-            raise ColorError(f"range runs from the lowest to the highest number; got {bounds!r}.")
+        if not (low <= high and np.isfinite([low, high]).all()):
+            raise ColorError(
+                f"range runs from the lowest to the highest number, both finite; got {bounds!r}."
+            )
         bounds = [low, high]
     column = str(value.get("column", ""))
     return {"column": column, "categories": categories, "range": bounds}  # type: ignore[typeddict-item]

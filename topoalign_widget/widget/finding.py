@@ -39,10 +39,10 @@ class Finding(Remembering):
                 f"matches are what alignment.find(motif) gives, or None; got {type(found).__name__}."
             )
         queries.check_of(found, self._alignment.graphs)
-        self._searcher.cancel()
+        query = queries.canonical(queries.query_of(found), self._alignment.graphs)
         with self._gesture():
             self._take_matches(found)
-            self.motif = queries.query_of(found)
+            self.motif = query
 
     def find(self, motif: Motif, graph: str | None = None) -> Matches:
         """Look for a motif, and show what is found; the view lists it.
@@ -82,10 +82,10 @@ class Finding(Remembering):
     def _take_regions(self, entries: list[dict[str, Any]]) -> None:
         if self._regions is None:
             shown = region_list.shown_at_first(entries)
-            with self.hold_sync(), self._consequence():
+            with self._consequence():
                 self._regions = entries
                 self.regions = shown
-            self._rewrite_history(lambda step: {**step, "regions": shown})
+                self._rewrite_history(lambda step: {**step, "regions": shown})
         self._settle()
 
     def _no_regions(self, error: Exception) -> None:
@@ -98,13 +98,16 @@ class Finding(Remembering):
             self._regions = region_list.encode_regions(self._alignment)
 
     @t.observe("selection", "membranes")
-    def _find_patterns(self, change: t.Bunch) -> None:
+    def _follow_selection(self, change: t.Bunch) -> None:
+        self._find_patterns()
+        if change["name"] == "selection" and self.match is not None and self.selection != self._matched():
+            self.match = None
+
+    def _find_patterns(self) -> None:
         alignment = self._alignment
         self._patterns = patterns.encode_patterns(
             self.selection, self.membranes, alignment.graphs, alignment.seed
         )
-        if change["name"] == "selection" and self.match is not None and self.selection != self._matched():
-            self.match = None
 
     @t.observe("match")
     def _select_match(self, _: t.Bunch) -> None:
@@ -121,16 +124,20 @@ class Finding(Remembering):
     @t.observe("motif")
     def _search(self, _: object = None) -> None:
         query = self.motif
-        if query is None:
-            self._searcher.cancel()
-            self._take_matches(None)
-        elif self._found is None or query != queries.query_of(self._found):
+        if self._found is not None and query == queries.query_of(self._found):
+            return  # it was set with what is found of it
+        was_searching = self._searcher.under_way
+        self._searcher.cancel()
+        self._take_matches(None)
+        if query is not None:
             self._be_ready()  # what went wrong before is no longer the news
             work = partial(queries.searched, query, self._alignment)
             self._searcher.start(work, self._take_matches, self._found_nothing)
+        elif was_searching:
+            self._settle()
 
     def _take_matches(self, found: Matches | None) -> None:
-        with self.hold_sync(), self._consequence():
+        with self._consequence():
             self.match = None
             self._found = found
             self._matches = None if found is None else queries.encode_matches(found, with_verdicts=False)
@@ -143,21 +150,26 @@ class Finding(Remembering):
         self._matches = matches
         self._settle()
 
-    def _found_nothing(self, error: Exception) -> None:
+    def _found_nothing(self, error: Exception | None = None) -> None:
+        """Ask for nothing: the search was given up, or went wrong."""
         with self._consequence():
             self.motif = None
-        self._failed(error)
+        if error is not None:
+            self._failed(error)
 
     def _find_again(self) -> None:
         """Look anew for what was shown, in other graphs of the same inputs."""
         self._matcher.cancel()
-        self._searcher.cancel()
         query = queries.still_asked(self.motif)
-        self.match = None
-        self._found, self._matches, self.motif = None, None, query
-        self.membranes = [
-            {"name": each["name"], "nodes": {}, "inputs": each["inputs"]} for each in self.membranes
-        ]
+        self._take_matches(None)
+        self.motif = query
+        before = self.selection, self.membranes
+        # Patterns are of both, and neither may have nodes of the graphs before.
+        with self.hold_trait_notifications():
+            self.selection = {"nodes": {}, "inputs": self.selection["inputs"]}
+            self.membranes = [{**each, "nodes": {}} for each in self.membranes]
+        if (self.selection, self.membranes) == before:
+            self._find_patterns()
         known = self._regions is not None
         self._regions, self.regions = None, []
         self._rewrite_history(patterns.without_nodes)

@@ -47,10 +47,12 @@ class History:
     def amend(self, step: Step) -> None:
         """Say the present anew, where something follows from what was done and is no step of its own."""
         self._steps[self._now] = step
+        self._drop_repeats()
 
     def rewrite(self, anew: Callable[[Step], Step]) -> None:
         """Say all steps anew, where what they spoke of is no more."""
         self._steps = [anew(step) for step in self._steps]
+        self._drop_repeats()
 
     def undo(self) -> Step:
         """Go a step back."""
@@ -61,3 +63,9 @@ class History:
         """Go a step forth."""
         self._now += self.can_redo
         return self._steps[self._now]
+
+    def _drop_repeats(self) -> None:
+        """Leave out steps that lead to what was there before: to undo them would do nothing."""
+        changes = [i == 0 or step != self._steps[i - 1] for i, step in enumerate(self._steps)]
+        self._now = sum(changes[: self._now + 1]) - 1
+        self._steps = [step for step, is_change in zip(self._steps, changes, strict=True) if is_change]

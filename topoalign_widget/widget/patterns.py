@@ -16,6 +16,7 @@ from topoalign_widget.alignment.features import pieces_of
 from topoalign_widget.alignment.structure import holes
 from topoalign_widget.alignment.verdicts import Verdict, verdict_of
 from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.widget.queries import still_asked
 from topoalign_widget.widget.selection import SelectionError
 from topoalign_widget.widget.selection import canonical as canonical_selection
 from topoalign_widget.widget.wire import Membrane, Pattern, PatternPart
@@ -129,5 +130,6 @@ def without_nodes(step: Mapping[str, Any]) -> dict[str, Any]:
     """Say a step of the history without what only the graphs knew that it was made in: inputs are what they were."""
     membranes = [{**each, "nodes": {}} for each in step["membranes"]]
     selection = {"nodes": {}, "inputs": step["selection"]["inputs"]}
-    found_again: dict[str, Any] = {"motif": None, "match": None, "found": None, "regions": []}
+    motif = still_asked(step["motif"])
+    found_again: dict[str, Any] = {"motif": motif, "match": None, "found": None, "regions": []}
     return {**step, **found_again, "membranes": membranes, "selection": selection}

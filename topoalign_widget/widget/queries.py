@@ -9,6 +9,7 @@ import numpy as np
 
 from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.motifs import Match, Matches, Motif, MotifError, from_spec
 from topoalign_widget.widget.selection import SelectionError, of_nodes
 from topoalign_widget.widget.wire import MatchEntry, MatchVerdict, Query
@@ -72,10 +73,12 @@ def searched(query: Query, alignment: Alignment) -> Matches:
 
 def encode_matches(matches: Matches, with_verdicts: bool) -> dict[str, Any]:
     """Write matches for the view; as :class:`~topoalign_widget.widget.wire.MatchList`."""
+    # Whoever asks for other matches must not wait for the verdicts on all of these.
+    listed = with_progress(matches, len(matches), "following matches") if with_verdicts else matches
     return {
         "motif": str(matches.motif),
         "cut": matches.cut or "",
-        "entries": [dict(_entry(match, with_verdicts)) for match in matches],
+        "entries": [dict(_entry(match, with_verdicts)) for match in listed],
     }
 
 

@@ -57,11 +57,14 @@ class Recolorer:
             self._done(coloring)
             self._finished()
 
+        was_working = self._worker.under_way
         self.cancel()
         if column in SLOW and column not in self._known:
             self._worker.start(lambda: color(column, alignment, sensitivity), late, self._failed)
         else:
             self._done(self.now(column, alignment, sensitivity))
+            if was_working:
+                self._finished()
 
     def cancel(self) -> None:
         """Let nothing come of what is being worked out."""

@@ -72,8 +72,10 @@ def shown_at_first(entries: Sequence[dict[str, Any]]) -> list[int]:
     return good[:SHOWN_AT_FIRST]
 
 
-def canonical(numbers: Any, alignment: Alignment) -> list[int]:
+def canonical(numbers: Any, alignment: Alignment, entries: Sequence[Any] | None) -> list[int]:
     """Check numbers of regions, of more than two graphs of families; sorted, each once.
+
+    ``entries`` are those that are listed; None: they are searched for.
 
     Raises
     ------
@@ -86,6 +88,6 @@ def canonical(numbers: Any, alignment: Alignment) -> list[int]:
     if not asked:
         return []
     of_two = len(alignment.graphs) == 2
-    families = alignment.families
+    count = len(alignment.families if entries is None else entries)
     see = "regions_frame()" if of_two else "families"
-    return sorted({check_region(number, len(families), one_name(alignment), see) for number in asked})
+    return sorted({check_region(number, count, one_name(alignment), see) for number in asked})

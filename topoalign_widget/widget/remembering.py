@@ -25,7 +25,7 @@ class Remembering(SharedTraits):
     """History and session of :class:`TopoAlignWidget`."""
 
     _history = t.Instance(History, allow_none=True, default_value=None)
-    # The matches of ``motif``.
+    # The matches of ``motif``; None while they are looked for.
     _found: Matches | None = None
     # Changes that are being announced, one as a consequence of another.
     _depth = 0
@@ -67,14 +67,15 @@ class Remembering(SharedTraits):
         # All is checked before anything is set.
         checked = {name: traits[name]._validate(self, value) for name, value in values.items()}
         query = checked.get("motif")
-        found = None if query is None else queries.searched(query, self._alignment)
+        found = self._found
+        if query is None or found is None or query != queries.query_of(found):
+            found = None if query is None else queries.searched(query, self._alignment)
         shown = None if found is None else queries.encode_matches(found, with_verdicts=False)
         checked["match"] = queries.checked_match(match, shown)
         if checked["match"] is not None:
             checked.pop("selection", None)  # it is the match's
-        with self._gesture(), self.hold_sync():
-            self.match = None
-            self.matches = found
+        with self._gesture():
+            self._bring_back(found)
             for name, value in checked.items():
                 setattr(self, name, value)
 
@@ -93,19 +94,22 @@ class Remembering(SharedTraits):
     @contextmanager
     def _gesture(self) -> Iterator[None]:
         """Change several things in one step."""
-        with self._unrecorded():
-            yield
-        if self._history is not None and not self._depth:
-            self._history.record(self._step())
-            self._tell_undoable()
+        with self.hold_sync():
+            with self._unrecorded():
+                yield
+            if self._history is not None and not self._depth:
+                self._history.record(self._step())
+                self._tell_undoable()
 
     @contextmanager
     def _consequence(self) -> Iterator[None]:
         """Change what follows from the last step without making another."""
-        with self._unrecorded():
-            yield
-        if self._history is not None and not self._depth:
-            self._history.amend(self._step())
+        with self.hold_sync():
+            with self._unrecorded():
+                yield
+            if self._history is not None and not self._depth:
+                self._history.amend(self._step())
+                self._tell_undoable()
 
     @contextmanager
     def _unrecorded(self) -> Iterator[None]:
@@ -121,19 +125,21 @@ class Remembering(SharedTraits):
     def _rewrite_history(self, anew: Callable[[Step], Step]) -> None:
         if self._history is not None:
             self._history.rewrite(anew)
+            self._tell_undoable()
 
     def _step(self) -> dict[str, Any]:
         return {**{name: getattr(self, name) for name in UNDONE}, "found": self._found}
 
     def _restore(self, step: Step) -> None:
-        found = step["found"]
         with self._unrecorded(), self.hold_sync():
-            self.match = None
-            self._found = found
-            self._matches = None if found is None else queries.encode_matches(found, with_verdicts=True)
+            self._bring_back(step["found"])
             for name in UNDONE:
                 setattr(self, name, step[name])
-        self._tell_undoable()
+            self._tell_undoable()
+
+    def _bring_back(self, found: Matches | None) -> None:
+        if found is not self._found:
+            self.matches = found
 
     def _tell_undoable(self) -> None:
         assert self._history is not None

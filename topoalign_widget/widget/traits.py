@@ -61,6 +61,19 @@ class SharedTraits(anywidget.AnyWidget):
     _alignment: Alignment
     _sensitivity: Sensitivity | None
 
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take over what the view says, in one step and message; all of it, or nothing."""
+        traits = self.traits(sync=True)
+        told = {name: value for name, value in sync_data.items() if name in traits}
+        try:
+            for name, value in told.items():
+                traits[name]._validate(self, value)
+        except Exception:
+            self.send_state(list(told))  # the view shows already what is refused
+            raise
+        with self.hold_sync():
+            super().set_state(sync_data)
+
     def _be_ready(self) -> None:
         self.status = {"kind": "ready", "message": " ".join(self._alignment.remarks), "fraction": None}
 
@@ -88,7 +101,7 @@ class SharedTraits(anywidget.AnyWidget):
 
     @t.validate("regions")
     def _check_regions(self, proposal: t.Bunch) -> list[int]:
-        return region_list.canonical(proposal["value"], self._alignment)
+        return region_list.canonical(proposal["value"], self._alignment, self._regions)
 
     @t.validate("membranes")
     def _check_membranes(self, proposal: t.Bunch) -> list[wire.Membrane]:

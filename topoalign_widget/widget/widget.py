@@ -203,7 +203,8 @@ class TopoAlignWidget(Finding, Selecting):
                 "This widget was made of graphs, so it cannot build them again. "
                 "Make it with topoalign_widget.compare(representations)."
             )
-        self._cancel()
+        self._rebuilder.cancel()
+        self._be_ready()
         self._show(self._source.built_with(mapper, self._alignment))
 
     def close(self) -> None:
@@ -275,11 +276,10 @@ class TopoAlignWidget(Finding, Selecting):
             self.send({"id": content.get("id"), **answer}, blobs)
 
     def _give_up(self) -> None:
-        self._stay_colored()
-        self._cancel()
-
-    def _cancel(self) -> None:
         self._rebuilder.cancel()
+        self._stay_colored()
+        if self.matches is None:
+            self._found_nothing()
         self._stop_finding()
         self._be_ready()
 
@@ -336,9 +336,8 @@ class TopoAlignWidget(Finding, Selecting):
         columns = color_columns(self._alignment)
         color_by = self.color_by if self.color_by in columns else self._alignment.label or SIZE
         coloring = self._colored(color_by)
-        with self.hold_sync(), self._consequence():
+        with self._consequence():
             self.set_trait("hovered", None)
-            self.selection = dict(selections.of_inputs(self.selection["inputs"], self._alignment.graphs))
             for name, value in self._encoded().items():
                 self.set_trait(name, value)
             self.set_trait("color_columns", columns)
@@ -347,6 +346,9 @@ class TopoAlignWidget(Finding, Selecting):
             self.filter = dict(NO_FILTER)
             self.parameters = dict(self._source.table())
             self._be_ready()
+            self._rewrite_history(
+                lambda step: step if step["color_by"] in columns else {**step, "color_by": color_by}
+            )
             self._find_again()
 
     def _colored(self, column: str) -> Coloring:
