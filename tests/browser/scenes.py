@@ -135,6 +135,12 @@ def membranes_dark() -> ta.TopoAlignWidget:
     return shown
 
 
+def morph() -> ta.TopoAlignWidget:
+    shown = widget()
+    shown.select(where="concept == 'line'")
+    return shown
+
+
 def small_multiples() -> ta.TopoAlignWidget:
     shown = widget(names=tuple(f"layer {i}" for i in range(6)))
     shown.select(where="concept == 'line'")
@@ -143,5 +149,5 @@ def small_multiples() -> ta.TopoAlignWidget:
 
 SCENES: dict[str, Callable[[], ta.TopoAlignWidget]] = {
     made.__name__: made
-    for made in (bubbles, bubbles_dark, loop_match, membranes, membranes_dark, small_multiples)
+    for made in (bubbles, bubbles_dark, loop_match, membranes, membranes_dark, morph, small_multiples)
 }

@@ -20,6 +20,11 @@ SQUARE = 6
 # Of 255; a square that differs by more is another one, and so many of them may be.
 ANOTHER, MOST_OTHERS = 20, 0.01
 MOST_ON_AVERAGE = 1.5
+# Most of the way, where one body has become two.
+SLIDE = """(slider) => {
+    slider.value = 0.75 * slider.max;
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+}"""
 
 
 def shot(browser, name, tmp_path) -> Image.Image:
@@ -32,6 +37,10 @@ def shot(browser, name, tmp_path) -> Image.Image:
     page.wait_for_function("'show' in window")
     page.evaluate("show()")
     page.wait_for_timeout(900)
+    if name == "morph":
+        page.locator(".ta-stage canvas").press("r")
+        page.locator(".ta-membranes input[type=range]").evaluate(SLIDE)
+        page.wait_for_timeout(900)
     picture = page.locator(".ta-stage canvas").screenshot()
     page.close()
     assert problems == []

@@ -41,6 +41,35 @@ def ask(widget, kind, **content):
     return sent[0] if sent else None
 
 
+def messages(widget):
+    """Listen to what is sent to the view: a list that grows, of names of values in each message."""
+    sent = []
+    widget._send = lambda message, buffers=None: sent.append(set(message.get("state", ())))
+    return sent
+
+
+async def at_rest(widget):
+    """Wait until nothing is worked out any more."""
+    workers = widget._matcher, widget._searcher, widget._recolorer._worker
+    for _ in range(500):
+        if not any(worker.under_way or worker._running.locked() for worker in workers):
+            return
+        await asyncio.sleep(0.01)
+    raise TimeoutError
+
+
+def in_notebook(alignment, scenario):
+    """Run a scenario where an event loop runs, as in a notebook: searches are in threads there."""
+
+    async def notebook():
+        widget = ta.TopoAlignWidget(alignment)
+        await scenario(widget)
+        await at_rest(widget)
+        return widget
+
+    return asyncio.run(notebook())
+
+
 def test_regions_are_searched_for_when_the_view_asks(widget):
     assert widget._regions is None
     assert widget.regions == []
@@ -160,6 +189,58 @@ def test_a_search_in_the_notebook_does_not_block_it(alignment):
     assert widget.status["kind"] == "ready"
 
 
+def test_undo_while_a_motif_is_looked_for_ends_the_search(alignment):
+    async def scenario(widget):
+        widget.find(motifs.loop())
+        widget.motif = motifs.component()
+        widget.undo()
+
+    widget = in_notebook(alignment, scenario)
+    assert widget.motif == {"motif": motifs.loop().spec(), "graph": None}
+    assert widget.matches.motif == motifs.loop()
+    assert widget._matches["entries"][0]["verdicts"]
+
+
+def test_undo_brings_back_matches_that_came_later_than_the_next_step(alignment):
+    async def scenario(widget):
+        widget.find(motifs.loop())
+        widget.motif = motifs.component()
+        widget.select(inputs=[1])
+        await at_rest(widget)
+        widget.undo()
+
+    widget = in_notebook(alignment, scenario)
+    assert widget.selected_inputs.tolist() == []
+    assert widget.matches.motif == motifs.component()
+    assert len(widget._matches["entries"]) == len(widget.matches)
+
+
+@pytest.mark.parametrize(
+    ("give_up", "is_step"), [(lambda w: setattr(w, "motif", None), True), (lambda w: ask(w, "cancel"), False)]
+)
+def test_a_search_that_is_given_up_leaves_nothing_behind(alignment, give_up, is_step):
+    async def scenario(widget):
+        widget.find(motifs.loop())
+        await at_rest(widget)
+        widget.motif = motifs.component()
+        widget._report("searching", 0.5)
+        give_up(widget)
+
+    widget = in_notebook(alignment, scenario)
+    assert (widget.motif, widget.matches, widget._matches) == (None, None, None)
+    assert widget.status["kind"] == "ready"
+    widget.undo()
+    assert widget.matches.motif == (motifs.component() if is_step else motifs.loop())
+
+
+def test_matches_of_other_graphs_change_nothing(widget):
+    for graph, found in (("other", ()), (None, widget.alignment.find(motifs.loop()).found)):
+        foreign = ta.TopoAlignWidget(ta.align({"one": MapperGraph.from_nodes(BLOB, N_INPUTS)}))
+        with pytest.raises((SelectionError, MotifError)):
+            foreign.matches = motifs.Matches(motifs.loop(), graph, found)
+        assert (foreign.motif, foreign.matches, foreign._matches) == (None, None, None)
+
+
 def test_bad_queries_change_nothing(widget):
     widget.find(motifs.component())
     before = widget.motif, widget.matches
@@ -205,6 +286,32 @@ def test_regions_that_arrive_are_no_step(widget):
     widget.undo()
     assert widget.selected_inputs.tolist() == []
     assert widget.regions == shown
+
+
+def test_a_gesture_is_one_message_and_one_step(widget):
+    sent = messages(widget)
+    widget.find(motifs.component())
+    assert [name for each in sent for name in each if name == "_undoable"] == ["_undoable"]
+    assert len(sent) == 1
+    widget.match = 0
+    sent.clear()
+    widget.undo()
+    assert len(sent) == 1
+    assert {"selection", "match", "_patterns", "_undoable"} <= sent[0]
+    steps = len(widget.history)
+    widget.state = widget.state
+    assert len(widget.history) == steps
+
+
+def test_what_the_view_says_is_taken_over_whole_or_not_at_all(widget):
+    sent = messages(widget)
+    with pytest.raises(SelectionError):
+        widget.set_state({"color_by": "node size", "selection": {"nodes": {"ring": [99]}, "inputs": []}})
+    assert widget.color_by == "topic"
+    assert widget.selection == {"nodes": {}, "inputs": []}
+    assert len(widget.history) == 1
+    # The view shows already what it asked for.
+    assert sent == [{"color_by", "selection"}]
 
 
 def test_the_state_is_saved_and_restored_as_json(widget, alignment):
@@ -255,7 +362,78 @@ def test_a_name_is_given_on_request_only(widget):
 def test_a_filter_is_checked(widget):
     widget.filter = {"column": "topic", "categories": [1, 0, 1]}
     assert widget.filter == {"column": "topic", "categories": [0, 1], "range": None}
-    for bad in ({"categories": "01"}, {"range": [2, 1]}, {"range": [1]}, {"colour": 1}, [1]):
-        with pytest.raises((ColorError, Exception)):
+    endless = {"range": [0, np.inf]}  # no JSON
+    for bad in ({"categories": "01"}, {"range": [2, 1]}, {"range": [1]}, endless, {"colour": 1}):
+        with pytest.raises(ColorError):
             widget.filter = bad
     assert widget.filter["categories"] == [0, 1]
+
+
+@pytest.fixture
+def many():
+    rng = np.random.default_rng(0)
+    x = np.concatenate([rng.normal(size=(80, 3)), rng.normal(size=(80, 3)) + 6])
+    w = ta.compare({"one": x, "two": 2 * x}, mapper=ta.Mapper(n_intervals=12))
+    yield w
+    w.close()
+
+
+FEW = ta.Mapper(n_intervals=3)
+
+
+def nodes_are_those_of_the_graphs(widget):
+    return all(
+        max(part["nodes"], default=0) < widget.alignment.graphs[name].n_nodes
+        for pattern in widget._patterns
+        for name, part in pattern["parts"].items()
+    )
+
+
+def test_other_graphs_have_patterns_of_their_own(many):
+    last = many.alignment.graphs["one"].n_nodes - 1
+    many.wrap("picked", nodes={"one": [last]})
+    many.select(nodes={"one": [last]})
+    inputs = many.selection["inputs"]
+    many.rebuild(FEW)
+    assert last >= many.alignment.graphs["one"].n_nodes
+    assert many.selection == {"nodes": {}, "inputs": inputs}
+    assert many.membranes == [{"name": "picked", "nodes": {}, "inputs": inputs}]
+    assert nodes_are_those_of_the_graphs(many)
+    # Inputs that are selected are the same after, but not the nodes that hold them.
+    many.rebuild(ta.Mapper(n_intervals=12))
+    assert many._patterns[0]["parts"]["one"]["nodes"] == [last]
+    many.rebuild(FEW)
+    assert nodes_are_those_of_the_graphs(many)
+
+
+def test_a_query_stays_where_graphs_are_built_again_and_undone(many):
+    many.find(motifs.component())
+    many.match = len(many.matches) - 1
+    many.rebuild(FEW)
+    assert many.match is None
+    assert all(match.alignment is many.alignment for match in many.matches)
+    many.undo()
+    assert many.selection["inputs"] == []
+    assert all(match.alignment is many.alignment for match in many.matches)
+    assert len(many._matches["entries"]) == len(many.matches)
+    many.undo()
+    assert many.matches is None
+    assert not many._undoable["undo"]
+
+
+def test_colours_that_are_no_more_are_not_brought_back(many):
+    columns = many.color_columns
+    many.color_by = columns[1]
+    many._rewrite_history(lambda step: {**step, "color_by": "survival"})
+    many.select(inputs=[1])
+    many.rebuild(FEW)
+    many.undo()
+    assert many.color_by == columns[1]
+
+
+def test_a_query_by_example_ends_with_its_graph(many):
+    many.find(motifs.like("one", [0, 1]))
+    many.rebuild(FEW)
+    assert (many.motif, many.matches) == (None, None)
+    many.undo()
+    assert many.motif is None

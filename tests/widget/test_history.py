@@ -36,3 +36,16 @@ def test_the_oldest_are_forgotten():
         history.record({"at": at})
     assert len(history.steps) == LONGEST
     assert history.steps[0]["at"] == 50
+
+
+def test_what_came_to_nothing_is_no_step():
+    history = History({"at": 0})
+    history.record({"at": 1})
+    history.amend({"at": 0})
+    assert not history.can_undo
+    for at in (1, 2, 3):
+        history.record({"at": at})
+    history.undo()
+    history.rewrite(lambda step: {"at": step["at"] // 2})
+    assert history.steps == ({"at": 0}, {"at": 1})
+    assert not history.can_redo
