@@ -10,6 +10,7 @@ import topoalign_widget as ta
 from topoalign_widget import motifs
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.motifs import MotifError
+from topoalign_widget.widget import patterns, region_list
 from topoalign_widget.widget.coloring import ColorError
 from topoalign_widget.widget.selection import SelectionError
 from topoalign_widget.widget.session import StateError
@@ -39,13 +40,6 @@ def ask(widget, kind, **content):
     widget.send = lambda answer, buffers=None: sent.append(answer)
     widget._handle_custom_msg({"id": "q1", "kind": kind, **content}, [])
     return sent[0] if sent else None
-
-
-def messages(widget):
-    """Listen to what is sent to the view: a list that grows, of names of values in each message."""
-    sent = []
-    widget._send = lambda message, buffers=None: sent.append(set(message.get("state", ())))
-    return sent
 
 
 async def at_rest(widget):
@@ -129,6 +123,19 @@ def test_kept_membranes_follow_the_selection_in_the_list(widget):
     assert {part["kind"] for part in blob["parts"].values()} == {"kept"}
     widget.wrap("the blob", inputs=[80, 81])
     assert [pattern["n_inputs"] for pattern in widget._patterns] == [13, 2]
+
+
+def test_only_what_is_new_is_followed(widget, monkeypatch):
+    asked = []
+    original = patterns.verdict_of
+    monkeypatch.setattr(
+        patterns, "verdict_of", lambda inputs, *a, **k: asked.append(len(inputs)) or original(inputs, *a, **k)
+    )
+    widget.wrap("two", inputs=[80, 81])
+    widget.select(inputs=[1, 2, 3])
+    assert asked == [2, 2, 3, 3]  # once in each graph
+    widget.undo()
+    assert len(asked) == 4
 
 
 @pytest.mark.parametrize(
@@ -278,6 +285,16 @@ def test_undo_takes_a_gesture_back_with_what_followed_from_it(widget):
     assert len(widget.history) == 4
 
 
+def test_a_step_can_be_undone_though_a_function_of_the_user_fails(widget):
+    stop = widget.on_selection(lambda inputs: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        widget.select(inputs=[1])
+    stop()
+    widget.select(inputs=[2])
+    widget.undo()
+    assert widget.selected_inputs.tolist() == [1]
+
+
 def test_regions_that_arrive_are_no_step(widget):
     widget.select(inputs=[1])
     ask(widget, "regions")
@@ -288,30 +305,20 @@ def test_regions_that_arrive_are_no_step(widget):
     assert widget.regions == shown
 
 
-def test_a_gesture_is_one_message_and_one_step(widget):
-    sent = messages(widget)
-    widget.find(motifs.component())
-    assert [name for each in sent for name in each if name == "_undoable"] == ["_undoable"]
-    assert len(sent) == 1
-    widget.match = 0
-    sent.clear()
-    widget.undo()
-    assert len(sent) == 1
-    assert {"selection", "match", "_patterns", "_undoable"} <= sent[0]
-    steps = len(widget.history)
-    widget.state = widget.state
-    assert len(widget.history) == steps
+def test_regions_that_arrive_are_not_searched_for_again(alignment):
+    shown = ta.TopoAlignWidget(ta.align(alignment.graphs))
+    shown._take_regions(region_list.encode_regions(alignment))
+    assert shown.regions
+    assert "_unlabelled" not in vars(shown.alignment)
 
 
-def test_what_the_view_says_is_taken_over_whole_or_not_at_all(widget):
-    sent = messages(widget)
-    with pytest.raises(SelectionError):
-        widget.set_state({"color_by": "node size", "selection": {"nodes": {"ring": [99]}, "inputs": []}})
-    assert widget.color_by == "topic"
-    assert widget.selection == {"nodes": {}, "inputs": []}
-    assert len(widget.history) == 1
-    # The view shows already what it asked for.
-    assert sent == [{"color_by", "selection"}]
+def test_a_colour_that_is_given_up_for_another_leaves_the_widget_ready(alignment):
+    async def scenario(widget):
+        widget.color_by = "region"
+        widget._report("matching", 0.5)
+        widget.color_by = "lens percentile"
+
+    assert in_notebook(ta.align(alignment.graphs), scenario).status["kind"] == "ready"
 
 
 def test_the_state_is_saved_and_restored_as_json(widget, alignment):
@@ -367,73 +374,3 @@ def test_a_filter_is_checked(widget):
         with pytest.raises(ColorError):
             widget.filter = bad
     assert widget.filter["categories"] == [0, 1]
-
-
-@pytest.fixture
-def many():
-    rng = np.random.default_rng(0)
-    x = np.concatenate([rng.normal(size=(80, 3)), rng.normal(size=(80, 3)) + 6])
-    w = ta.compare({"one": x, "two": 2 * x}, mapper=ta.Mapper(n_intervals=12))
-    yield w
-    w.close()
-
-
-FEW = ta.Mapper(n_intervals=3)
-
-
-def nodes_are_those_of_the_graphs(widget):
-    return all(
-        max(part["nodes"], default=0) < widget.alignment.graphs[name].n_nodes
-        for pattern in widget._patterns
-        for name, part in pattern["parts"].items()
-    )
-
-
-def test_other_graphs_have_patterns_of_their_own(many):
-    last = many.alignment.graphs["one"].n_nodes - 1
-    many.wrap("picked", nodes={"one": [last]})
-    many.select(nodes={"one": [last]})
-    inputs = many.selection["inputs"]
-    many.rebuild(FEW)
-    assert last >= many.alignment.graphs["one"].n_nodes
-    assert many.selection == {"nodes": {}, "inputs": inputs}
-    assert many.membranes == [{"name": "picked", "nodes": {}, "inputs": inputs}]
-    assert nodes_are_those_of_the_graphs(many)
-    # Inputs that are selected are the same after, but not the nodes that hold them.
-    many.rebuild(ta.Mapper(n_intervals=12))
-    assert many._patterns[0]["parts"]["one"]["nodes"] == [last]
-    many.rebuild(FEW)
-    assert nodes_are_those_of_the_graphs(many)
-
-
-def test_a_query_stays_where_graphs_are_built_again_and_undone(many):
-    many.find(motifs.component())
-    many.match = len(many.matches) - 1
-    many.rebuild(FEW)
-    assert many.match is None
-    assert all(match.alignment is many.alignment for match in many.matches)
-    many.undo()
-    assert many.selection["inputs"] == []
-    assert all(match.alignment is many.alignment for match in many.matches)
-    assert len(many._matches["entries"]) == len(many.matches)
-    many.undo()
-    assert many.matches is None
-    assert not many._undoable["undo"]
-
-
-def test_colours_that_are_no_more_are_not_brought_back(many):
-    columns = many.color_columns
-    many.color_by = columns[1]
-    many._rewrite_history(lambda step: {**step, "color_by": "survival"})
-    many.select(inputs=[1])
-    many.rebuild(FEW)
-    many.undo()
-    assert many.color_by == columns[1]
-
-
-def test_a_query_by_example_ends_with_its_graph(many):
-    many.find(motifs.like("one", [0, 1]))
-    many.rebuild(FEW)
-    assert (many.motif, many.matches) == (None, None)
-    many.undo()
-    assert many.motif is None

@@ -29,7 +29,7 @@ from topoalign_widget.alignment.sensitivity import Sensitivity
 from topoalign_widget.columns import categories_of, category_name, is_categorical, is_common
 from topoalign_widget.keywords import closest
 from topoalign_widget.mapper.graph import MapperGraph
-from topoalign_widget.widget.region_list import names_of, one_name
+from topoalign_widget.widget.region_list import name_of, one_name
 from topoalign_widget.widget.wire import CategoricalScale, ColorScale, ContinuousScale, Filter, SizeScale
 
 LENS = "lens percentile"
@@ -212,11 +212,15 @@ def _regions(alignment: Alignment) -> Coloring:
     codes = np.full(alignment.n_inputs, -1, dtype="<i4")
     for family in sorted(shown, key=lambda family: -len(family.inputs)):
         codes[family.inputs] = family.number
+    labels = [name_of(family, one_name(alignment)) for family in shown]
+    names = [
+        label if labels.count(label) == 1 else f"{number}: {label}" for number, label in enumerate(labels)
+    ]
     more = len(alignment.families) > len(shown)
     scale = CategoricalScale(
         kind="categorical",
         column=REGION,
-        categories=names_of(shown, one_name(alignment)),
+        categories=names,
         missing=f"in none of the first {len(shown)}" if more else "in no region",
     )
     return Coloring(scale, codes.tobytes())

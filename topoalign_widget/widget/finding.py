@@ -5,6 +5,7 @@ Searches run beside the kernel's main thread; what depends on a selection is wor
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -23,6 +24,8 @@ class Finding(Remembering):
     # Made when first asked for: a widget whose arguments were refused is closed, too.
     _matcher = t.Instance(Background)
     _searcher = t.Instance(Background)
+    # A click leaves most patterns as they are.
+    _followed: Sequence[patterns.Followed] = ()
 
     @property
     def matches(self) -> Matches | None:
@@ -68,8 +71,8 @@ class Finding(Remembering):
         return self.matches
 
     def _want_regions(self) -> None:
-        """Search for the regions, unless they are known."""
-        if self._regions is not None:
+        """Search for the regions, unless they are known or another view has asked for them."""
+        if self._regions is not None or self._matcher.under_way:
             return
         if len(self._alignment.graphs) < 2:
             self._regions = []
@@ -105,9 +108,10 @@ class Finding(Remembering):
 
     def _find_patterns(self) -> None:
         alignment = self._alignment
-        self._patterns = patterns.encode_patterns(
-            self.selection, self.membranes, alignment.graphs, alignment.seed
+        self._followed = patterns.followed(
+            self.selection, self.membranes, alignment.graphs, alignment.seed, self._followed
         )
+        self._patterns = [pattern for _, pattern in self._followed]
 
     @t.observe("match")
     def _select_match(self, _: t.Bunch) -> None:
@@ -159,22 +163,21 @@ class Finding(Remembering):
 
     def _find_again(self) -> None:
         """Look anew for what was shown, in other graphs of the same inputs."""
+        wants_regions = self._regions is not None or self._matcher.under_way
         self._matcher.cancel()
         query = queries.still_asked(self.motif)
         self._take_matches(None)
         self.motif = query
-        before = self.selection, self.membranes
+        self._followed = ()
         # Patterns are of both, and neither may have nodes of the graphs before.
         with self.hold_trait_notifications():
             self.selection = {"nodes": {}, "inputs": self.selection["inputs"]}
             self.membranes = [{**each, "nodes": {}} for each in self.membranes]
-        if (self.selection, self.membranes) == before:
-            self._find_patterns()
-        known = self._regions is not None
+        self._find_patterns()  # where inputs were selected, they still are
         self._regions, self.regions = None, []
         self._rewrite_history(patterns.without_nodes)
         self._search()
-        if known:
+        if wants_regions:
             self._want_regions()
 
     def _stop_finding(self) -> None:

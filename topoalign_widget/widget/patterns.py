@@ -6,7 +6,7 @@ graph; in every other graph it is the pattern's counterpart (:mod:`topoalign_wid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -52,21 +52,30 @@ def canonical(membranes: Any, graphs: Mapping[str, MapperGraph]) -> list[Membran
     return found
 
 
-def encode_patterns(
+# A membrane, and what was found of it.
+Followed = tuple[Mapping[str, Any], dict[str, Any]]
+
+
+def followed(
     selection: Mapping[str, Any],
     membranes: Iterable[Mapping[str, Any]],
     graphs: Mapping[str, MapperGraph],
     seed: int,
-) -> list[dict[str, Any]]:
-    """Find the selection, if there is one, and every membrane in each graph.
+    known: Sequence[Followed] = (),
+) -> list[Followed]:
+    """Find the selection, if there is one, and every membrane in each graph; what is known is not looked for.
 
     Returns
     -------
-    list of dict
-        As :class:`~topoalign_widget.widget.wire.Pattern`.
+    list of (membrane, pattern)
+        Patterns are as :class:`~topoalign_widget.widget.wire.Pattern`.
     """
     chosen = [{"name": SELECTION, **selection}] if selection["inputs"] else []
-    return [dict(_pattern(each, graphs, seed)) for each in (*chosen, *membranes)]
+    found: list[Followed] = []
+    for each in (*chosen, *membranes):
+        pattern = next((pattern for other, pattern in known if other == each), None)
+        found.append((each, pattern or dict(_pattern(each, graphs, seed))))
+    return found
 
 
 def _pattern(membrane: Mapping[str, Any], graphs: Mapping[str, MapperGraph], seed: int) -> Pattern:

@@ -24,13 +24,9 @@ def one_name(alignment: Alignment) -> str:
     return "region" if len(alignment.graphs) == 2 else "family"
 
 
-def names_of(families: Sequence[Family], one: str) -> list[str]:
-    """Name each family by its label, with its number where that is not enough."""
-    labels = [family.label or f"{one} {family.number}" for family in families]
-    return [
-        label if labels.count(label) == 1 else f"{family.number}: {label}"
-        for family, label in zip(families, labels, strict=True)
-    ]
+def name_of(family: Family, one: str) -> str:
+    """Name a family by its label; several may have the same, and are told apart by their numbers."""
+    return family.label or f"{one} {family.number}"
 
 
 def encode_regions(alignment: Alignment) -> list[dict[str, Any]]:
@@ -41,17 +37,16 @@ def encode_regions(alignment: Alignment) -> list[dict[str, Any]]:
     list of dict
         As :class:`~topoalign_widget.widget.wire.RegionEntry`.
     """
-    families = alignment.families
-    names = names_of(families, one_name(alignment))
+    one = one_name(alignment)
     return [
-        dict(_entry(family, name, [alignment.regions[i] for i in family.regions]))
-        for family, name in zip(families, names, strict=True)
+        dict(_entry(family, one, [alignment.regions[i] for i in family.regions]))
+        for family in alignment.families
     ]
 
 
-def _entry(family: Family, name: str, regions: Sequence[Region]) -> RegionEntry:
+def _entry(family: Family, one: str, regions: Sequence[Region]) -> RegionEntry:
     return RegionEntry(
-        name=name,
+        name=name_of(family, one),
         kinds=list(dict.fromkeys(region.kind for region in regions)),  # type: ignore[misc]
         nodes={graph: nodes.tolist() for graph, nodes in family.nodes.items()},
         n_inputs=len(family.inputs),

@@ -85,11 +85,13 @@ class Remembering(SharedTraits):
             super().notify_change(change)
             return
         with self.hold_sync():
-            with self._unrecorded():
-                super().notify_change(change)
-            if not self._depth:
-                self._history.record(self._step())
-                self._tell_undoable()
+            try:
+                with self._unrecorded():
+                    super().notify_change(change)
+            finally:  # it is done, though a function that the user has it call may fail
+                if not self._depth:
+                    self._history.record(self._step())
+                    self._tell_undoable()
 
     @contextmanager
     def _gesture(self) -> Iterator[None]:
