@@ -143,6 +143,7 @@ def test_only_what_is_new_is_followed(widget, monkeypatch):
     [
         ([{"inputs": [1]}], "has a 'name'"),
         ([{"name": "x", "inputs": [1]}, {"name": "x", "inputs": [2]}], "two membranes 'x'"),
+        ([{"name": "selection", "inputs": [1]}], "the selection's own"),
         ([{"name": "x", "inputs": []}], "would hold no input"),
         ([{"name": "x", "nodes": {"nope": [1]}}], "no graph 'nope'"),
         ("x", "list of dicts"),
@@ -352,6 +353,14 @@ def test_a_bad_state_changes_nothing(widget, alignment):
         with pytest.raises(error):
             widget.state = bad
         assert widget.state == good
+
+
+def test_a_state_may_say_nothing_of_some_values(widget):
+    widget.find(motifs.component())
+    widget.match = 1
+    before = widget.state
+    widget.state = {"version": before["version"], "theme": "dark"}
+    assert widget.state == {**before, "theme": "dark"}
 
 
 def test_a_name_is_given_on_request_only(widget):

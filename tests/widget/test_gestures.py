@@ -46,4 +46,5 @@ def test_what_the_view_says_is_taken_over_whole_or_not_at_all(widget):
     assert widget.selection == {"nodes": {}, "inputs": []}
     assert len(widget.history) == 1
     # The view shows already what it asked for.
-    assert sent == [{"color_by", "selection"}]
+    assert sent == [{"color_by", "selection"}, {"status"}]
+    assert "99" in widget.status["message"]

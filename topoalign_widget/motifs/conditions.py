@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
+from math import isfinite
 from numbers import Integral, Real
 from typing import Any
 
@@ -103,8 +104,10 @@ def _range(value: object, name: str) -> Range:
 def _bound(value: object, name: str) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, Real) or value != value:
-        raise MotifError(f"Bounds of {name} must be numbers or None; got {value!r}.")
+    if isinstance(value, bool) or not isinstance(value, Real) or not isfinite(float(value)):
+        raise MotifError(
+            f"Bounds of {name} must be finite numbers, or None for a side that is open; got {value!r}."
+        )
     number = float(value)
     return int(number) if number.is_integer() else number
 

@@ -42,6 +42,8 @@ def canonical(membranes: Any, graphs: Mapping[str, MapperGraph]) -> list[Membran
             or not membrane["name"]
         ):
             raise SelectionError(f"A membrane has a 'name', and 'nodes' or 'inputs'; got {membrane!r}.")
+        if membrane["name"] == SELECTION:
+            raise SelectionError(f"A membrane cannot be called {SELECTION!r}: that is the selection's own.")
         rest = {key: value for key, value in membrane.items() if key != "name"}
         if any(membrane["name"] == other["name"] for other in found):
             raise SelectionError(f"There are two membranes {membrane['name']!r}: give each its own name.")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from typing import Any
 
 import traitlets as t
@@ -34,7 +35,7 @@ class Remembering(SharedTraits):
     def history(self) -> list[dict[str, Any]]:
         """What was done: the state after each step, oldest first; the last is the present."""
         assert self._history is not None
-        return [{name: step[name] for name in UNDONE} for step in self._history.steps]
+        return [{name: deepcopy(step[name]) for name in UNDONE} for step in self._history.steps]
 
     def undo(self) -> None:
         """Take the last step back: a selection, a colour, a filter, a query, what is drawn."""
@@ -62,11 +63,12 @@ class Remembering(SharedTraits):
     @state.setter
     def state(self, state: Mapping[str, Any]) -> None:
         values = session.checked(state, self._alignment.graphs)
-        match = values.pop("match", None)
+        # What it says nothing of stays: a match, unless another motif is looked for.
+        match = values.pop("match", None if "motif" in values else self.match)
         traits = self.traits()
         # All is checked before anything is set.
         checked = {name: traits[name]._validate(self, value) for name, value in values.items()}
-        query = checked.get("motif")
+        query = checked.get("motif", self.motif)
         found = self._found
         if query is None or found is None or query != queries.query_of(found):
             found = None if query is None else queries.searched(query, self._alignment)

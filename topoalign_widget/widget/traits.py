@@ -68,8 +68,9 @@ class SharedTraits(anywidget.AnyWidget):
         try:
             for name, value in told.items():
                 traits[name]._validate(self, value)
-        except Exception:
+        except Exception as error:
             self.send_state(list(told))  # the view shows already what is refused
+            self._failed(error)
             raise
         with self.hold_sync():
             super().set_state(sync_data)

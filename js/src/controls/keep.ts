@@ -1,5 +1,5 @@
 // Keeping the selection's membrane: under a name it stays, whatever is selected next.
-import type { Store } from "../model/store";
+import { SELECTION, type Store } from "../model/store";
 import { wordButton } from "./button";
 import { h } from "./dom";
 
@@ -18,7 +18,7 @@ export function keepForm(store: Store, signal: AbortSignal): KeepForm {
     name,
     h("button", { type: "submit", class: "ta-do", title }, "Keep"),
   );
-  const taken = () => new Set(store.traits.get("membranes").map((own) => own.name));
+  const taken = () => new Set([SELECTION, ...store.traits.get("membranes").map((own) => own.name)]);
   const show = (isOpen: boolean) => {
     element.hidden = !isOpen;
     button.setAttribute("aria-expanded", String(isOpen));

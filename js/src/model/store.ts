@@ -31,6 +31,9 @@ import { equal, type Traits } from "./traits";
 
 /** Milliseconds of rest after which cameras are sent to Python. */
 const REST = 300;
+/** What the selection's pattern is called; no membrane that is kept has this name. */
+export const SELECTION = "selection";
+
 export type Side = "regions" | "motifs" | "inputs";
 
 export interface Lasso {
@@ -194,7 +197,7 @@ export class Store {
   }
 
   get hasSelectionPattern(): boolean {
-    return this.patterns.length > this.traits.get("membranes").length;
+    return this.patterns[0]?.name === SELECTION;
   }
 
   /** Colour of the membrane of one of the patterns; the selection's is always the same. */
@@ -216,9 +219,9 @@ export class Store {
 
   /** Let go of the membrane of one of the patterns. */
   dropMembrane(pattern: number): void {
-    const place = pattern - (this.hasSelectionPattern ? 1 : 0);
+    const name = this.patterns[pattern]?.name;
     this.morph = null;
-    this.commit({ membranes: this.traits.get("membranes").filter((_, i) => i !== place) });
+    this.commit({ membranes: this.traits.get("membranes").filter((own) => own.name !== name) });
   }
 
   toggleMembranes(): void {
@@ -269,6 +272,8 @@ export class Store {
 
   openSide(side: Side | null): void {
     this.side = side;
+    // The search for them may have been cancelled.
+    if (side === "regions" && this.regionEntries === null) this.traits.order({ kind: "regions" });
     this.changed();
   }
 
