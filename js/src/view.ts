@@ -79,6 +79,15 @@ export function mount(
     account(store, canvas),
     sheet,
   );
+  root.addEventListener(
+    "keydown",
+    (event) => {
+      const isField = event.target instanceof Element && event.target.matches("input, select");
+      // JupyterLab lets Enter send no form whose keys it hears.
+      if (isField && !event.ctrlKey && !event.metaKey) event.stopPropagation();
+    },
+    { signal },
+  );
   const placeCard = card(store, root, stage);
   const regionAt = (x: number, y: number) => surroundings.regionAt(scene, x, y);
   listenToPointer(canvas, store, () => scene, regionAt, actions, signal);

@@ -77,14 +77,14 @@ describe("the order of regions", () => {
 
 describe("the list of regions", () => {
   it("shows each with its number in its colour, its name as text, its scores and what is not known", () => {
-    const { rows, one, element } = open();
+    const { rows, one, element, store } = open();
     expect(rows()).toHaveLength(3);
     expect(element.querySelector("b b")).toBeNull();
     const [first, second, third] = rows().map((row) => row.textContent);
     expect(first).toBe("0sport.80.50p .013");
     expect(second).toBe("1<b>news</b>.30–untested1,204");
     expect(third).toContain("−.12");
-    expect(one(".ta-badge").getAttribute("style")).toContain(regionColor(0));
+    expect(one(".ta-row").style.getPropertyValue("--ta-color")).toBe(regionColor(0, store.coloring));
     expect(rows()[1].getAttribute("aria-label")).toBe(
       "Region 1, <b>news</b>, split, content 0.30, untested, 1,204 inputs",
     );
@@ -114,10 +114,9 @@ describe("the list of regions", () => {
   });
 
   it("selects the inputs of a region that is clicked", () => {
-    const { rows, store } = open();
+    const { rows, model } = open();
     rows()[0].click();
-    // Nodes 0 of a and b hold inputs 0 to 2 and 0 to 3.
-    expect(store.selection).toEqual({ nodes: {}, inputs: [0, 1, 2] });
+    expect(model.sent.at(-1)).toEqual({ kind: "region", number: 0 });
   });
 
   it("lights what is pointed at, and is lit from the canvas", () => {

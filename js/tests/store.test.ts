@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { MatchList, WidgetState } from "../src/model/state";
 import { Store } from "../src/model/store";
 import { Traits } from "../src/model/traits";
+import { categoryColor } from "../src/palette";
 import { part, pattern, region } from "./controls";
 import { FakeModel, load } from "./fixtures";
 
@@ -96,13 +97,16 @@ describe("regions", () => {
     expect([first.nodes, first.lit, second.lit]).toEqual([[[0, 1], [0]], false, true]);
   });
 
-  it("select what at least two graphs hold", () => {
-    const { store, model } = made({ _regions: [{ ...entry, nodes: { a: [0, 1], b: [0] } }], regions: [0] });
+  it("are selected by the kernel, which knows their inputs", () => {
+    const { store, model } = made({ _regions: [entry], regions: [0] });
     store.selectRegion(0);
-    // a: [0 1 2] [2 3]; b: [0 1 2 3]
-    expect(model.state.selection).toEqual({ nodes: {}, inputs: [0, 1, 2, 3] });
-    store.selectRegion(7);
-    expect(model.state.selection.inputs.length).toBe(4);
+    expect(model.sent).toEqual([{ kind: "region", number: 0 }]);
+  });
+
+  it("have colours that no category of the nodes has", () => {
+    const { store } = made({ _regions: [entry], regions: [0] });
+    expect(store.coloring.kind === "categorical" && store.coloring.scale.categories.length).toBe(3);
+    expect(store.shownRegions[0].color).toBe(categoryColor(3));
   });
 });
 

@@ -88,6 +88,22 @@ def test_shown_regions_can_be_set_and_are_checked(widget):
     assert widget.regions == [0, 1]
 
 
+def test_a_region_of_many_graphs_is_a_family_wherever_it_has_a_number(alignment):
+    graphs = {**alignment.graphs, "again": alignment.graphs["ring"]}
+    widget = ta.TopoAlignWidget(ta.align(graphs))
+    ask(widget, "regions")
+    family = widget.alignment.families[1]
+    assert widget._regions[1]["n_inputs"] == len(family.inputs)
+    ask(widget, "region", number=1)
+    assert widget.selected_inputs.tolist() == family.inputs.tolist()
+    widget.select(region=0)
+    assert widget.selected_inputs.tolist() == widget.alignment.families[0].inputs.tolist()
+    with pytest.raises(SelectionError, match="Families run from 0"):
+        widget.select(region=len(widget.alignment.families))
+    ask(widget, "region", number="first")
+    assert widget.status["kind"] == "error"
+
+
 def test_one_graph_has_no_regions():
     alone = ta.TopoAlignWidget(ta.align({"one": MapperGraph.from_nodes(RING, N_INPUTS)}))
     ask(alone, "regions")

@@ -29,7 +29,8 @@ from topoalign_widget.alignment.sensitivity import Sensitivity
 from topoalign_widget.columns import categories_of, category_name, is_categorical, is_common
 from topoalign_widget.keywords import closest
 from topoalign_widget.mapper.graph import MapperGraph
-from topoalign_widget.widget.region_list import name_of, one_name
+from topoalign_widget.widget.region_list import name_of
+from topoalign_widget.widget.selection import one_name
 from topoalign_widget.widget.wire import CategoricalScale, ColorScale, ContinuousScale, Filter, SizeScale
 
 LENS = "lens percentile"

@@ -10,18 +10,13 @@ import numpy as np
 from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.alignment.families import Family
 from topoalign_widget.alignment.region import Region
-from topoalign_widget.widget.selection import SelectionError, check_region
+from topoalign_widget.widget.selection import SelectionError, check_region, one_name
 from topoalign_widget.widget.wire import RegionEntry
 
 # More bubbles than this at once hide one another; the others are a click away.
 SHOWN_AT_FIRST = 12
 # What is as likely to come from chance is listed, but not drawn until it is asked for.
 LARGEST_P = 0.05
-
-
-def one_name(alignment: Alignment) -> str:
-    """Say what the entries are called: families have other numbers than the regions that they consist of."""
-    return "region" if len(alignment.graphs) == 2 else "family"
 
 
 def name_of(family: Family, one: str) -> str:
@@ -82,7 +77,5 @@ def canonical(numbers: Any, alignment: Alignment, entries: Sequence[Any] | None)
     asked = list(numbers)
     if not asked:
         return []
-    of_two = len(alignment.graphs) == 2
     count = len(alignment.families if entries is None else entries)
-    see = "regions_frame()" if of_two else "families"
-    return sorted({check_region(number, count, one_name(alignment), see) for number in asked})
+    return sorted({check_region(number, count, one_name(alignment)) for number in asked})

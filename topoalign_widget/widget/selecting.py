@@ -59,8 +59,9 @@ class Selecting(SharedTraits):
         nodes : mapping of graph name to node numbers, optional
             Nodes to pick; the inputs that they hold are selected.
         region : int, optional
-            Number of one of ``alignment.regions``: the inputs that both its sides hold are selected. To pick its
-            nodes, with all that they hold: ``select(nodes=alignment.regions[i].nodes)``.
+            Number of one of ``alignment.regions``, of more than two graphs of ``alignment.families``: the inputs that
+            both its sides hold are selected. To pick its nodes, with all that they hold:
+            ``select(nodes=alignment.regions[i].nodes)``.
         where : str or array-like of bool, shape (n_inputs,), optional
             An expression of metadata columns (``"digit == 3"``) or a mask.
 

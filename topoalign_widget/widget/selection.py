@@ -18,6 +18,7 @@ import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
 from topoalign_widget.alignment.alignment import Alignment
+from topoalign_widget.alignment.families import Family
 from topoalign_widget.alignment.region import Region
 from topoalign_widget.keywords import closest
 from topoalign_widget.mapper.graph import MapperGraph
@@ -74,21 +75,34 @@ def of_inputs(inputs: ArrayLike, graphs: Mapping[str, MapperGraph]) -> Selection
     return {"nodes": {}, "inputs": _numbers(inputs, n_inputs, "inputs").tolist()}
 
 
-def of_region(number: int, regions: Sequence[Region], graphs: Mapping[str, MapperGraph]) -> Selection:
-    """Select the inputs that both sides of a region hold.
+def one_name(alignment: Alignment) -> str:
+    """Say what the entries are called: families have other numbers than the regions that they consist of."""
+    return "region" if len(alignment.graphs) == 2 else "family"
+
+
+def numbered(alignment: Alignment) -> tuple[Sequence[Region | Family], str]:
+    """List what the numbers of regions mean, of more than two graphs families, and say what one is called."""
+    listed = alignment.regions if len(alignment.graphs) == 2 else alignment.families
+    return listed, one_name(alignment)
+
+
+def of_region(
+    number: int, regions: Sequence[Region | Family], graphs: Mapping[str, MapperGraph], one: str = "region"
+) -> Selection:
+    """Select the inputs that both sides of a region hold; of a family, both sides of one of its regions at least.
 
     Its nodes are not picked: they hold other inputs, too, and would select those.
     """
-    checked = check_region(number, len(regions), "region", "regions_frame()")
+    checked = check_region(number, len(regions), one)
     return of_inputs(regions[checked].inputs, graphs)
 
 
-def check_region(number: Any, count: int, one: str, see: str) -> int:
-    """Check the number of a region, or of whatever else an alignment has ``count`` of."""
+def check_region(number: Any, count: int, one: str) -> int:
+    """Check the number of a region or family, of which an alignment has ``count``."""
     if isinstance(number, bool) or not isinstance(number, (int, np.integer)):
         raise SelectionError(f"A {one} is given by its number, such as 0; got {number!r}.")
     if not 0 <= number < count:
-        many = {"region": "Regions", "family": "Families"}[one]
+        many, see = {"region": ("Regions", "regions_frame()"), "family": ("Families", "families")}[one]
         told = f"{many} run from 0 to {count - 1}" if count else f"No {many.lower()} were found"
         raise SelectionError(f"{told}; got {number}. See alignment.{see}.")
     return int(number)
@@ -115,7 +129,8 @@ def chosen(ways: Mapping[str, Any], alignment: Alignment) -> Selection:
     if way == "nodes":
         return of_nodes(value, graphs)
     if way == "region":
-        return of_region(value, alignment.regions, graphs)
+        regions, one = numbered(alignment)
+        return of_region(value, regions, graphs, one)
     if way == "where":
         value = where(value, alignment.metadata, alignment.n_inputs)
     return of_inputs(value, graphs)

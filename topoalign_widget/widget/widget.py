@@ -257,6 +257,7 @@ class TopoAlignWidget(Finding, Selecting):
             "rebuild": lambda: self._build(lambda source: source.changed(content.get("graphs"))),
             "suggest": lambda: self._build(Source.suggested),
             "regions": self._want_regions,
+            "region": lambda: self._select_region(content.get("number")),
             "undo": self.undo,
             "redo": self.redo,
         }
@@ -274,6 +275,12 @@ class TopoAlignWidget(Finding, Selecting):
             except (ValueError, TypeError, KeyError) as error:
                 answer, blobs = {"error": str(error)}, []
             self.send({"id": content.get("id"), **answer}, blobs)
+
+    def _select_region(self, number: Any) -> None:
+        try:
+            self.select(region=number)
+        except (selections.SelectionError, TypeError) as error:
+            self._failed(error)
 
     def _give_up(self) -> None:
         self._rebuilder.cancel()
@@ -305,7 +312,7 @@ class TopoAlignWidget(Finding, Selecting):
         values: dict[Any, Callable[[], Any]] = {
             "selection": lambda: self.selected_inputs,
             "matches": lambda: self.matches,
-            "regions": lambda: list(self._alignment.regions),
+            "regions": lambda: list(selections.numbered(self._alignment)[0]),
         }
         if what not in values:
             raise ExportError(f"There is no {what!r} to name; there are {', '.join(values)}.")

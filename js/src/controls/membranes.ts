@@ -49,6 +49,8 @@ export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
     element.hidden = !pattern;
     if (!pattern) return;
     const causes = [pattern, store.graphs, store.scheme];
+    // A name that was begun was for another pattern.
+    if (pattern !== shown[0]) keep.close();
     if (causes.some((cause, i) => cause !== shown[i])) {
       shown = causes;
       const membrane = { ...shownMembrane(store.graphs, pattern, 0), color: store.membraneColor(place) };

@@ -1,5 +1,4 @@
 // A row of the list of regions: its colour and number, what it is, its scores.
-import { regionColor } from "../model/patterns";
 import type { RegionEntry } from "../model/state";
 import { count } from "../numbers";
 import { EYE } from "./button";
@@ -47,7 +46,7 @@ export function regionRow(entry: RegionEntry, number: number): HTMLButtonElement
       "aria-label": label,
       "data-number": String(number),
     },
-    h("b", { class: "ta-badge", style: `--ta-color:${regionColor(number)}` }, String(number)),
+    h("b", { class: "ta-badge" }, String(number)),
     h(
       "span",
       { class: "ta-name", title: `${name}\nClick to select its inputs.` },

@@ -1,4 +1,7 @@
 // The list of matched regions, best first. It and the canvas light each other up.
+
+import type { Coloring } from "../model/coloring";
+import { regionColor } from "../model/patterns";
 import type { RegionEntry } from "../model/state";
 import type { Store } from "../model/store";
 import { h } from "./dom";
@@ -19,6 +22,7 @@ export function regionList(store: Store, signal: AbortSignal): HTMLElement {
   let numbers: number[] = [];
   let shown: readonly number[] | null = null;
   let lit: number | null = null;
+  let coloring: Coloring | null = null;
 
   const list = h("div", { class: "ta-rows", role: "listbox", "aria-label": "Matched regions" });
   const settle = rove(list, signal);
@@ -67,7 +71,14 @@ export function regionList(store: Store, signal: AbortSignal): HTMLElement {
       lit = null;
       list.replaceChildren(...rows);
       arrange();
+      coloring = null;
     } else empty.refresh(!numbers.length);
+    if (coloring !== store.coloring) {
+      coloring = store.coloring;
+      rows.forEach((row, number) => {
+        row.style.setProperty("--ta-color", regionColor(number, store.coloring));
+      });
+    }
     if (shown !== store.shown) {
       shown = store.shown;
       const drawn = new Set(shown);

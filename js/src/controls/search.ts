@@ -1,4 +1,5 @@
 // A field to search the texts of the inputs; what is found becomes the selection.
+import type { Selection } from "../model/state";
 import type { Store } from "../model/store";
 import { count } from "../numbers";
 import { h } from "./dom";
@@ -22,6 +23,7 @@ export function searchField(store: Store, signal: AbortSignal): HTMLElement {
   };
 
   let asked = 0;
+  let found: Selection | null = null;
   const ask = async () => {
     const text = field.value.trim();
     if (!text) return;
@@ -30,6 +32,7 @@ export function searchField(store: Store, signal: AbortSignal): HTMLElement {
     tell("…");
     try {
       const { total } = await store.ask("search", { text });
+      if (own === asked) found = store.selection;
       if (own === asked) tell(total ? count(Number(total), "input") : "none found");
     } catch (error) {
       if (own === asked) tell(error instanceof Error ? error.message : String(error), true);
@@ -62,6 +65,11 @@ export function searchField(store: Store, signal: AbortSignal): HTMLElement {
   );
 
   const refresh = () => {
+    // What it found is what is selected; nothing else is said to be found.
+    if (found && found !== store.selection) {
+      found = null;
+      tell("");
+    }
     const { text } = store.traits.get("_inspectable");
     form.hidden = text === null;
   };

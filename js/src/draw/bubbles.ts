@@ -155,11 +155,12 @@ export function drawRegionLabels(
   pen.textBaseline = "middle";
   for (const { index, box, badge, text } of labels) {
     const { color, number, lit } = bubbles[index].region;
-    if (isQuiet && !lit) continue;
+    // The number stays: the list tells the name.
+    const isShort = isQuiet && !lit;
     const middle = box.y + LABEL_HEIGHT / 2 + 0.5;
     pen.fillStyle = tokens.surface;
     pen.globalAlpha = 0.92;
-    pill(pen, box.x, box.y, box.width);
+    pill(pen, box.x, box.y, isShort ? badge : box.width);
     pen.fill();
     pen.globalAlpha = 1;
     pen.strokeStyle = color;
@@ -172,7 +173,7 @@ export function drawRegionLabels(
     pen.textAlign = "center";
     pen.fillStyle = contrast(color, LIGHT) >= contrast(color, DARK) ? LIGHT : DARK;
     pen.fillText(String(number), box.x + badge / 2, middle);
-    if (!text) continue;
+    if (!text || isShort) continue;
     pen.font = LABEL_FONT;
     pen.textAlign = "left";
     pen.fillStyle = tokens.ink;

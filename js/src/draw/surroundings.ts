@@ -1,6 +1,8 @@
 // What is drawn around the nodes of a frame: bubbles of regions with their labels, membranes of patterns, and the
 // one that is on its way between two graphs.
+
 import { type Flow, type MorphBody, morph } from "../geometry/morph";
+import { areaOf } from "../geometry/polygon";
 import { row } from "../model/decode";
 import type { MembranePart, ShownMembrane } from "../model/patterns";
 import type { Store } from "../model/store";
@@ -11,6 +13,9 @@ import { fineness, panelAt, type Scene } from "../scene/scene";
 import { type Bubble, bubbleAt, bubblesOf, RegionLabels } from "./bubbles";
 import { type Membrane, membraneEnd, membranesOf } from "./membranes";
 import type { Pen } from "./nodes";
+
+/** A body counts from this part of the area of the largest on, as a piece does by its inputs. */
+const SUBSTANTIAL = 0.25;
 
 export interface Morphing {
   bodies: MorphBody[];
@@ -55,7 +60,7 @@ export class Surroundings {
         morphing: morphing.get(g) ?? null,
       };
     });
-    store.countBodies(morphing.values().next().value?.bodies.length ?? null);
+    store.countBodies(bodiesOf(morphing.values().next().value));
     return this.around;
   }
 
@@ -69,6 +74,15 @@ export class Surroundings {
   advance(): void {
     this.outlines.advance();
   }
+}
+
+/** How many bodies a reader sees; at either end, how many pieces the graph has. */
+function bodiesOf(morphing: Morphing | undefined): number | null {
+  if (!morphing) return null;
+  const { bodies, from, to, t } = morphing;
+  if (t <= 0 || t >= 1) return (t <= 0 ? from : to).pieces;
+  const areas = bodies.map(({ rings }) => areaOf(rings[0]));
+  return areas.filter((area) => area >= SUBSTANTIAL * Math.max(...areas)).length;
 }
 
 /** A membrane on its way, in the panels of both its graphs. */

@@ -1,6 +1,8 @@
 // The walls of a field, as closed rings: marching over the cells of its mesh, then smoothing along its edges.
+
 import { type Disc, type Field, RIM } from "./field";
 import type { Mesh } from "./mesh";
+import { areaOf } from "./polygon";
 
 /** A wall crosses an edge at least this far from the edge's ends, as a part of its length. */
 const LEAST = 0.03;
@@ -199,13 +201,4 @@ function rounded(ring: readonly Crossing[]): Float32Array {
     points.set(points_k, 4 * k);
   }
   return points;
-}
-
-/** Area of a polygon; its sign tells the direction. */
-function areaOf(points: Float32Array): number {
-  let twice = 0;
-  for (let k = 0, j = points.length - 2; k < points.length; j = k, k += 2) {
-    twice += points[k] * points[j + 1] - points[j] * points[k + 1];
-  }
-  return twice / 2;
 }

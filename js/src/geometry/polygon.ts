@@ -10,3 +10,12 @@ export function insidePolygon(polygon: ArrayLike<number>, x: number, y: number):
   }
   return inside;
 }
+
+/** Area of a polygon; its sign tells the direction. */
+export function areaOf(points: Float32Array): number {
+  let twice = 0;
+  for (let k = 0, j = points.length - 2; k < points.length; j = k, k += 2) {
+    twice += points[k] * points[j + 1] - points[j] * points[k + 1];
+  }
+  return twice / 2;
+}

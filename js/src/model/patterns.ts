@@ -1,6 +1,6 @@
 // What is drawn around nodes: bubbles of matched regions and membranes of patterns, by the numbers of the graphs.
 import { categoryColor } from "../palette";
-import { inputsOf } from "./counterparts";
+import type { Coloring } from "./coloring";
 import type { Graph } from "./decode";
 import type { MatchEntry, Pattern, PatternPart, RegionEntry } from "./state";
 
@@ -46,8 +46,17 @@ export interface Morph {
   t: number;
 }
 
-/** The same on the canvas, in the list and where nodes are coloured by region. */
-export const regionColor = categoryColor;
+/** Colour of a region, the same on the canvas and in the list: one that no category of the nodes has, if there is one. */
+export function regionColor(number: number, coloring: Coloring): string {
+  const taken =
+    coloring.kind === "categorical" && coloring.scale.column !== BY_REGION
+      ? coloring.scale.categories.length
+      : 0;
+  return categoryColor(taken + number);
+}
+
+/** Nodes that are coloured by region have its colour. */
+const BY_REGION = "region";
 
 /** Membranes are seen over the nodes' colours and the bubbles. */
 const MEMBRANES = ["#e0338b", "#0a8fa8", "#b07d00", "#6a51c4", "#c2402a", "#3d8b37"];
@@ -59,29 +68,17 @@ export function shownRegions(
   entries: readonly RegionEntry[],
   numbers: readonly number[],
   lit: number | null,
+  coloring: Coloring,
 ): ShownRegion[] {
   return numbers
     .filter((number) => number < entries.length)
     .map((number) => ({
       number,
       name: entries[number].name,
-      color: regionColor(number),
+      color: regionColor(number, coloring),
       nodes: graphs.map(({ name, nNodes }) => (entries[number].nodes[name] ?? []).filter((n) => n < nNodes)),
       lit: number === lit,
     }));
-}
-
-/** The inputs that at least two graphs hold in a region. */
-export function regionInputs(graphs: readonly Graph[], { nodes }: RegionEntry): number[] {
-  const held = new Map<number, number>();
-  graphs.forEach((graph, g) => {
-    const own = new Set<number>();
-    for (const node of nodes[graph.name] ?? []) {
-      for (const input of inputsOf(graphs, { graph: g, node })) own.add(input);
-    }
-    for (const input of own) held.set(input, (held.get(input) ?? 0) + 1);
-  });
-  return [...held].filter(([, count]) => count > 1).map(([input]) => input);
 }
 
 export function shownMembrane(graphs: readonly Graph[], pattern: Pattern, place: number): ShownMembrane {

@@ -10,14 +10,13 @@ import {
   type Morph,
   matchNodes,
   membraneColor,
-  regionInputs,
   type ShownMembrane,
   type ShownRegion,
   shownMembrane,
   shownRegions,
 } from "./patterns";
 import type { Answer, Order, Question } from "./requests";
-import { type NodeRef, ofInputs, ofNodes, sameNode } from "./selection";
+import { type NodeRef, ofNodes, sameNode } from "./selection";
 import type {
   GraphParameters,
   MatchList,
@@ -183,13 +182,13 @@ export class Store {
     this.changed();
   }
 
+  /** Select what a region holds; its inputs are the kernel's to tell. */
   selectRegion(number: number): void {
-    const entry = this.regionEntries?.[number];
-    if (entry) this.select(ofInputs(regionInputs(this.graphs, entry)));
+    this.order({ kind: "region", number });
   }
 
   get shownRegions(): ShownRegion[] {
-    return shownRegions(this.graphs, this.regionEntries ?? [], this.shown, this.litRegion);
+    return shownRegions(this.graphs, this.regionEntries ?? [], this.shown, this.litRegion, this.coloring);
   }
 
   get patterns(): readonly Pattern[] {
