@@ -12,6 +12,7 @@ import type { Scene } from "../scene/scene";
 import { h } from "./dom";
 import "./card.css";
 
+const FEW_PANELS = 4;
 const MIX_ROWS = 5;
 /** Rows for counterparts in all other graphs together. */
 const COUNTERPART_ROWS = 4;
@@ -105,7 +106,9 @@ function bar(name: string, share: number, color: string): HTMLElement {
 
 function sampleSection(store: Store, ref: NodeRef): HTMLElement[] {
   const { column, nodes, texts } = store.traits.get("_samples");
-  const samples = nodes[store.graphs[ref.graph].name]?.[ref.node] ?? [];
+  const all = nodes[store.graphs[ref.graph].name]?.[ref.node] ?? [];
+  // Where there are many panels, a high card would hide what it speaks of.
+  const samples = store.graphs.length > FEW_PANELS ? all.slice(0, 2) : all;
   if (!samples.length) return [];
   if (column === null) return [h("p", { class: "ta-value" }, `inputs ${samples.join(", ")}, …`)];
   return [h("ul", { class: "ta-samples" }, ...samples.map((input) => h("li", {}, texts[input] ?? "")))];

@@ -26,10 +26,13 @@ export const kindIcon = (kind: Kind): HTMLElement =>
   h("span", { class: "ta-kind", title: `${kind}: ${KIND_SIGNS[kind].hint}` }, icon(KIND_SIGNS[kind].path));
 
 /** The row says all that it shows in its label; `aria-checked` tells whether the region is drawn. */
-export function regionRow(entry: RegionEntry, number: number): HTMLButtonElement {
+export function regionRow(entry: RegionEntry, number: number, nGraphs: number): HTMLButtonElement {
   const { name, kinds, content, structure, p_value, n_inputs } = entry;
   const p = p_value === null ? "untested" : `p ${chance(p_value)}`;
+  const reach = Object.keys(entry.nodes).length;
+  const where = nGraphs > 2 ? `in ${reach} of ${nGraphs} graphs` : null;
   const scores = [
+    where,
     `content ${content.toFixed(2)}`,
     structure === null ? null : `structure ${structure.toFixed(2)}`,
     p,
@@ -52,6 +55,7 @@ export function regionRow(entry: RegionEntry, number: number): HTMLButtonElement
       { class: "ta-name", title: `${name}\nClick to select its inputs.` },
       h("span", {}, name),
       ...kinds.map(kindIcon),
+      where ? h("small", { title: where }, `${reach}/${nGraphs}`) : null,
     ),
     meter(content, "content: Jaccard index of the inputs of the sides"),
     meter(structure, structureTitle(structure)),

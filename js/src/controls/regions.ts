@@ -66,7 +66,7 @@ export function regionList(store: Store, signal: AbortSignal): HTMLElement {
   const refresh = () => {
     if (entries !== store.regionEntries) {
       entries = store.regionEntries;
-      rows = (entries ?? []).map(regionRow);
+      rows = (entries ?? []).map((entry, number) => regionRow(entry, number, store.graphs.length));
       shown = null;
       lit = null;
       list.replaceChildren(...rows);

@@ -36,6 +36,8 @@ const TABS: readonly { side: Side; word: string; hint: string; path: string }[] 
 ];
 
 export function side(store: Store, actions: Actions, signal: AbortSignal): HTMLElement {
+  // Before what is in the tabs, which then knows whether it is seen.
+  store.subscribe(() => refresh());
   const contents: Record<Side, HTMLElement> = {
     regions: regionList(store, signal),
     motifs: motifSearch(store, actions, signal),
@@ -81,6 +83,7 @@ export function side(store: Store, actions: Actions, signal: AbortSignal): HTMLE
     shown = store.side;
     const isOpen = shown !== null;
     element.classList.toggle("ta-closed", !isOpen);
+    element.dataset.tab = shown ?? "";
     bar.setAttribute("aria-orientation", isOpen ? "horizontal" : "vertical");
     TABS.forEach((tab, i) => {
       tabs[i].setAttribute("aria-selected", String(tab.side === shown));
@@ -104,7 +107,6 @@ export function side(store: Store, actions: Actions, signal: AbortSignal): HTMLE
   const element = h("aside", { class: "ta-side", "aria-label": "Regions, motifs and inputs" });
   inside.append(separator(element, signal));
   element.append(inside);
-  store.subscribe(refresh);
   refresh();
   return element;
 }

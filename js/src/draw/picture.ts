@@ -86,7 +86,7 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   if (lasso?.graph === g) drawLasso(pen, lasso.polygon, tokens);
   drawRegionLabels(pen, labels, bubbles, tokens, isQuiet);
   if (!graph.nNodes) drawEmpty(pen, panelScene.projection.plot, tokens);
-  drawTitle(pen, graph, panel, tokens);
+  drawTitle(pen, graphs, g, panel, tokens);
   pen.restore();
   const active = g === picture.activePanel;
   pen.strokeStyle = active ? tokens.focus : tokens.border;

@@ -8,7 +8,8 @@ import type { Pen } from "./nodes";
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
 /** Name of a graph, and its size where there is room for both. */
-export function drawTitle(pen: Pen, graph: Graph, panel: Box, tokens: Tokens): void {
+export function drawTitle(pen: Pen, graphs: readonly Graph[], g: number, panel: Box, tokens: Tokens): void {
+  const graph = graphs[g];
   const height = titleHeight(panel);
   // Nodes that were dragged under the title are faded, not cut.
   const fade = pen.createLinearGradient(0, panel.y, 0, panel.y + height + 4);
@@ -26,7 +27,19 @@ export function drawTitle(pen: Pen, graph: Graph, panel: Box, tokens: Tokens): v
   pen.font = `600 ${isSmall ? 12 : 13}px ${FONT}`;
   pen.fillStyle = tokens.ink;
   pen.textAlign = "left";
-  pen.fillText(elided(pen, graph.name, room), panel.x + indent, baseline);
+  pen.fillText(
+    shortened(
+      pen,
+      graph.name,
+      differing(
+        graphs.map(({ name }) => name),
+        g,
+      ),
+      room,
+    ),
+    panel.x + indent,
+    baseline,
+  );
   if (widthOf(pen, graph.name) + 12 + sizesWidth > room) return;
   pen.font = `400 11px ${FONT}`;
   pen.fillStyle = tokens.muted;
@@ -59,6 +72,35 @@ function widthOf(pen: Pen, text: string): number {
     widths.set(key, width);
   }
   return width;
+}
+
+/** Where a name differs from the others: its first place, and the one after its last. */
+export function differing(names: readonly string[], which: number): [number, number] {
+  const name = names[which];
+  const shortest = Math.min(...names.map(({ length }) => length));
+  const same = (at: (own: string) => string) => names.every((own) => at(own) === at(name));
+  let start = 0;
+  while (start < shortest && same((own) => own[start])) start++;
+  let end = 0;
+  while (end < shortest - start && same((own) => own[own.length - 1 - end])) end++;
+  return [start, name.length - end];
+}
+
+/** Cut a name to a width so that the part in which it differs from others stays. */
+export function shortened(
+  pen: Pen,
+  name: string,
+  [start, end]: readonly [number, number],
+  width: number,
+): string {
+  if (widthOf(pen, name) <= width) return name;
+  const part = (from: number, to: number) =>
+    `${from > 0 ? "…" : ""}${name.slice(from, to)}${to < name.length ? "…" : ""}`;
+  if (start >= end || widthOf(pen, part(start, end)) > width) return elided(pen, name, width);
+  let [from, to] = [start, end];
+  while (from > 0 && widthOf(pen, part(from - 1, to)) <= width) from--;
+  while (to < name.length && widthOf(pen, part(from, to + 1)) <= width) to++;
+  return part(from, to);
 }
 
 /** Cut a text to a width in its middle: names of layers differ at either end. */

@@ -1,5 +1,5 @@
 // Keys on the canvas. A key that does something here reaches nobody else.
-import type { Store } from "../model/store";
+import type { Side, Store } from "../model/store";
 import { centralNode, nodeToward, type Scene } from "../scene/scene";
 import type { Actions } from "./actions";
 
@@ -9,6 +9,7 @@ const DIRECTIONS: Record<string, [number, number]> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
+const SIDES: Record<string, Side> = { r: "regions", q: "motifs", i: "inputs" };
 const ZOOM_STEP = 1.35;
 
 export function listenToKeys(
@@ -59,10 +60,11 @@ export function listenToKeys(
     else if (key === "c") actions.nextColor();
     else if (key === "m") actions.toggleParameters();
     else if (key === "f") actions.toggleFull();
-    else if (key === "r") actions.toggleSide("regions");
-    else if (key === "q") actions.toggleSide("motifs");
-    else if (key === "i") actions.toggleSide("inputs");
-    else if (key === "/") actions.search();
+    else if (key in SIDES) {
+      actions.toggleSide(SIDES[key]);
+      // In a narrow cell it opens below the picture, maybe out of sight.
+      canvas.closest(".topoalign")?.querySelector(".ta-side")?.scrollIntoView({ block: "nearest" });
+    } else if (key === "/") actions.search();
     else if (key === "w") store.toggleMembranes();
     else if (key === "n") actions.nextMatch(1);
     else if (key === "N") actions.nextMatch(-1);
