@@ -10,7 +10,7 @@ import topoalign_widget as ta
 from topoalign_widget import motifs
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.motifs import MotifError
-from topoalign_widget.widget import patterns, region_list
+from topoalign_widget.widget import finding, patterns, region_list
 from topoalign_widget.widget.coloring import ColorError
 from topoalign_widget.widget.selection import SelectionError
 from topoalign_widget.widget.session import StateError
@@ -399,3 +399,24 @@ def test_a_filter_is_checked(widget):
         with pytest.raises(ColorError):
             widget.filter = bad
     assert widget.filter["categories"] == [0, 1]
+
+
+def test_a_large_selection_does_not_block_the_kernel(alignment, monkeypatch):
+    monkeypatch.setattr(finding, "MANY", 1)
+
+    async def notebook():
+        widget = ta.TopoAlignWidget(alignment)
+        widget.wrap("kept", inputs=[1, 2])
+        widget.select(inputs=range(80))
+        at_once = [pattern["name"] for pattern in widget._patterns]
+        for _ in range(300):
+            if len(widget._patterns) == 2:
+                break
+            await asyncio.sleep(0.02)
+        return at_once, widget
+
+    at_once, widget = asyncio.run(notebook())
+    assert "selection" not in at_once
+    assert [pattern["name"] for pattern in widget._patterns] == ["selection", "kept"]
+    assert widget._patterns[0]["n_inputs"] == 80
+    assert widget.status["kind"] == "ready"

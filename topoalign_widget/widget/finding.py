@@ -17,6 +17,10 @@ from topoalign_widget.widget import selection as selections
 from topoalign_widget.widget.background import Background
 from topoalign_widget.widget.remembering import Remembering
 
+# Selected inputs, times graphs, from which on patterns are looked for beside the kernel's main thread: that takes a
+# third of a second and more.
+MANY = 200_000
+
 
 class Finding(Remembering):
     """Regions, motifs and patterns of :class:`TopoAlignWidget`."""
@@ -24,6 +28,7 @@ class Finding(Remembering):
     # Made when first asked for: a widget whose arguments were refused is closed, too.
     _matcher = t.Instance(Background)
     _searcher = t.Instance(Background)
+    _follower = t.Instance(Background)
     # A click leaves most patterns as they are.
     _followed: Sequence[patterns.Followed] = ()
 
@@ -107,11 +112,23 @@ class Finding(Remembering):
             self.match = None
 
     def _find_patterns(self) -> None:
-        alignment = self._alignment
-        self._followed = patterns.followed(
-            self.selection, self.membranes, alignment.graphs, alignment.seed, self._followed
-        )
-        self._patterns = [pattern for _, pattern in self._followed]
+        graphs, seed = self._alignment.graphs, self._alignment.seed
+        find = partial(patterns.followed, self.selection, self.membranes, graphs, seed, self._followed)
+        self._follower.cancel()
+        if len(self.selection["inputs"]) * len(graphs) < MANY:
+            self._take_patterns(find())
+            return
+        # The kernel answers meanwhile; what was selected before is shown no longer.
+        self._patterns = [pattern for kept, pattern in self._followed if kept in self.membranes]
+        self._follower.start(find, self._take_late, self._failed)
+
+    def _take_patterns(self, followed: list[patterns.Followed]) -> None:
+        self._followed = followed
+        self._patterns = [pattern for _, pattern in followed]
+
+    def _take_late(self, followed: list[patterns.Followed]) -> None:
+        self._take_patterns(followed)
+        self._settle()
 
     @t.observe("match")
     def _select_match(self, _: t.Bunch) -> None:
@@ -183,6 +200,7 @@ class Finding(Remembering):
     def _stop_finding(self) -> None:
         self._matcher.cancel()
         self._searcher.cancel()
+        self._follower.cancel()
 
     def _mention(self, what: str, share: float) -> None:
         """Report what nobody waits for: an error is more important."""
@@ -195,6 +213,10 @@ class Finding(Remembering):
 
     @t.default("_matcher")
     def _no_matcher(self) -> Background:
+        return Background(self._mention)
+
+    @t.default("_follower")
+    def _no_follower(self) -> Background:
         return Background(self._mention)
 
     @t.default("_searcher")
