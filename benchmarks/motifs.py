@@ -15,7 +15,6 @@ separate    eleven concepts, none of them near another; chained: with lines of i
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -28,7 +27,7 @@ from numpy.typing import NDArray
 import topoalign_widget as ta
 from benchmarks.peers import dbscan
 from benchmarks.planted import KEPT, Pair, make_pair
-from benchmarks.report import best, table
+from benchmarks.report import asked, best, table
 from topoalign_widget import motifs
 
 Ints = NDArray[np.int64]
@@ -204,21 +203,11 @@ def time_tables() -> None:
 
 
 def main() -> None:
-    names = [*DATA, *LENSES, "times"]
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.motifs")
-    parser.add_argument("cases", nargs="*", metavar="case", help=f"some of {', '.join(names)}; default: all")
-    parser.add_argument("--seeds", type=int, default=5, help="data sets of each kind")
-    asked = parser.parse_args()
-    if unknown := set(asked.cases) - set(names):
-        parser.error(f"there is no case {min(unknown)}")
+    given, wanted = asked("benchmarks.motifs", (DATA, LENSES), 5, "data sets of each kind", more=["times"])
 
-    def wanted(name: str) -> bool:
-        kind = next(kind for kind in (DATA, LENSES) if name in kind)
-        return name in asked.cases or not set(kind) & set(asked.cases)
-
-    if asked.cases != ["times"]:
-        planted_tables(asked.seeds, wanted)
-    if not asked.cases or "times" in asked.cases:
+    if given.cases != ["times"]:
+        planted_tables(given.seeds, wanted)
+    if not given.cases or "times" in given.cases:
         time_tables()
 
 

@@ -10,7 +10,6 @@ on shuffled rows               regions that count where the second model's input
 
 from __future__ import annotations
 
-import argparse
 import time
 import warnings
 from collections.abc import Callable, Iterator
@@ -22,7 +21,7 @@ import topoalign_widget as ta
 from benchmarks.peers import dbscan
 from benchmarks.planted import Pair, make_pair, score_regions, scrambled_pair
 from benchmarks.region_peers import PEERS, Graphs, Match, structure
-from benchmarks.report import table
+from benchmarks.report import asked, table
 
 SIGNIFICANT = 0.05
 DATA = {"plain": False, "warped": True}
@@ -160,24 +159,14 @@ def nothing_table(seeds: int, wanted: Callable[[str], bool]) -> None:
 
 
 def main() -> None:
-    names = [*DATA, *PIECES, *LENSES]
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.regions")
-    parser.add_argument("cases", nargs="*", metavar="case", help=f"some of {', '.join(names)}; default: all")
-    parser.add_argument("--seeds", type=int, default=10, help="planted pairs of each kind")
-    asked = parser.parse_args()
-    if unknown := set(asked.cases) - set(names):
-        parser.error(f"there is no case {min(unknown)}")
-
-    def wanted(name: str) -> bool:
-        kind = next(kind for kind in (DATA, PIECES, LENSES) if name in kind)
-        return name in asked.cases or not set(kind) & set(asked.cases)
+    given, wanted = asked("benchmarks.regions", (DATA, PIECES, LENSES), 10, "planted pairs of each kind")
 
     warnings.filterwarnings("ignore", "The graphs are not equally fine")
     first = graphs_of(make_pair(0, n_per_concept=30, strewn=0), "pca2")
     for method in methods().values():  # compiles
         method(first)()
-    planted_tables(asked.seeds, wanted)
-    nothing_table(asked.seeds, wanted)
+    planted_tables(given.seeds, wanted)
+    nothing_table(given.seeds, wanted)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 // One view of the widget: builds the elements, draws when something changed, and goes without a trace.
 import "./view.css";
+import { Causes } from "./causes";
 import { account } from "./controls/account";
 import { card, describe } from "./controls/card";
 import { h, hasFocus } from "./controls/dom";
@@ -52,15 +53,13 @@ export function mount(
   const frame = pictureFrame(store, root, body, canvas, signal);
   const announcer = h("div", { class: "ta-unseen", "aria-live": "polite" });
   let scene: Scene;
-  let composed: unknown[] = [];
+  const composed = new Causes();
   /** The scene is another only when something in it is. */
   const compose = (time: number, width: number) => {
     const { graphs, cameras, motion } = store;
     const positions = motion.at(time);
     const { height, fills } = frame.room();
-    const causes = [graphs, cameras, positions, motion.bounds, width, height, fills];
-    if (causes.every((cause, i) => cause === composed[i])) return;
-    composed = causes;
+    if (!composed.differ(graphs, cameras, positions, motion.bounds, width, height, fills)) return;
     const shown = graphs.map((_, g) => store.cameraOf(g));
     scene = composeScene(graphs, positions, motion.bounds, shown, width, height, fills);
   };
@@ -97,13 +96,12 @@ export function mount(
 
   let emphasis: Emphasis;
   let left: Filtered;
-  let emphasised: unknown[] = [];
+  const filters = new Causes();
+  const emphasised = new Causes();
   const emphasise = () => {
     const { graphs, coloring, filter, selection, hover, litInput } = store;
-    const causes = [graphs, coloring, filter, selection, hover, litInput];
-    if (causes.every((cause, i) => cause === emphasised[i])) return;
-    if (coloring !== emphasised[1] || filter !== emphasised[2]) left = filtered(coloring, filter);
-    emphasised = causes;
+    if (filters.differ(coloring, filter)) left = filtered(coloring, filter);
+    if (!emphasised.differ(graphs, left, selection, hover, litInput)) return;
     emphasis = within(emphasisOf(graphs, selection, hover, litInput), left.shares);
   };
 

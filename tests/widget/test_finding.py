@@ -143,10 +143,14 @@ def test_kept_membranes_follow_the_selection_in_the_list(widget):
 
 def test_only_what_is_new_is_followed(widget, monkeypatch):
     asked = []
-    original = patterns.verdict_of
-    monkeypatch.setattr(
-        patterns, "verdict_of", lambda inputs, *a, **k: asked.append(len(inputs)) or original(inputs, *a, **k)
-    )
+    original = patterns.verdicts_of
+
+    def noted(inputs, others, **how):
+        for verdict in original(inputs, others, **how):
+            asked.append(len(inputs))
+            yield verdict
+
+    monkeypatch.setattr(patterns, "verdicts_of", noted)
     widget.wrap("two", inputs=[80, 81])
     widget.select(inputs=[1, 2, 3])
     assert asked == [2, 2, 3, 3]  # once in each graph

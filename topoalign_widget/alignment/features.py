@@ -30,6 +30,16 @@ def components(graph: MapperGraph) -> list[Nodes]:
     return [np.flatnonzero(number == i) for i in range(count)]
 
 
+def neighbours_of(graph: MapperGraph, allowed: NDArray[np.bool_] | None = None) -> list[set[int]]:
+    """List the neighbours of each node; of those allowed, and among them, if that is told."""
+    near: list[set[int]] = [set() for _ in range(graph.n_nodes)]
+    edges = graph.edges if allowed is None else graph.edges[allowed[graph.edges].all(axis=1)]
+    for i, j in edges.tolist():
+        near[i].add(j)
+        near[j].add(i)
+    return near
+
+
 def pieces_of(graph: MapperGraph, nodes: NDArray[np.integer]) -> list[NDArray[np.int32]]:
     """Part nodes into what hangs together by edges between them; sorted, in the order of their first nodes."""
     within = adjacency(graph)[nodes][:, nodes]
@@ -92,10 +102,7 @@ def _core(graph: MapperGraph) -> tuple[Nodes, NDArray[np.int32]]:
     cycles to cycles that are no longer, so the shortest loops of what remains are shortest loops of the graph. Of a
     Mapper graph little remains.
     """
-    near: list[set[int]] = [{i} for i in range(graph.n_nodes)]
-    for i, j in graph.edges.tolist():
-        near[i].add(j)
-        near[j].add(i)
+    near = [{i, *own} for i, own in enumerate(neighbours_of(graph))]
     waiting = deque(range(graph.n_nodes))
     while waiting:
         node = waiting.popleft()

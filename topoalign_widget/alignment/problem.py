@@ -129,10 +129,11 @@ class Problem:
         return int(self.edges.shape[0])
 
 
-def adjacency(graph: MapperGraph) -> csr_array:
-    """Arrange the edges of a graph as a symmetric matrix of ones."""
+def adjacency(graph: MapperGraph, lengths: NDArray[np.float64] | None = None) -> csr_array:
+    """Arrange the edges of a graph as a symmetric matrix of ones, or of their lengths."""
     i, j = graph.edges.T
-    return csr_array((np.ones(2 * len(i)), (np.r_[i, j], np.r_[j, i])), shape=(graph.n_nodes,) * 2)
+    own = np.ones(len(i)) if lengths is None else lengths
+    return csr_array((np.r_[own, own], (np.r_[i, j], np.r_[j, i])), shape=(graph.n_nodes,) * 2)
 
 
 def _blocks(sizes: list[int], blocks: dict[tuple[int, int], csr_array]) -> csr_array:

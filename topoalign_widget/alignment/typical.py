@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.stats import rankdata
 
 from topoalign_widget.alignment.alignment import Alignment
+from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.representations import Representation
 
@@ -74,9 +74,7 @@ def _far_along(graph: MapperGraph, inputs: Ints) -> Floats:
         return far
     pivots = covered[np.unique(np.linspace(0, len(covered) - 1, MOST_PIVOTS).round().astype(int))]
     nodes, weight = np.unique(held[:, pivots].indices, return_counts=True)
-    ones = np.ones(graph.n_edges)
-    linked = csr_array((ones, graph.edges.T), shape=(graph.n_nodes, graph.n_nodes))
-    hops = dijkstra(linked, directed=False, indices=nodes, unweighted=True)
+    hops = dijkstra(adjacency(graph), directed=False, indices=nodes, unweighted=True)
     reached = np.isfinite(hops)
     hops[~reached] = hops[reached].max() * 2 + 1  # other pieces are farther than all else
     far[covered] = ((weight @ hops) @ held)[covered] / count[covered]

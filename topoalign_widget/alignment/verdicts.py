@@ -8,6 +8,7 @@ they, and do they close where the pattern does?
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -112,7 +113,7 @@ def verdict_of(
     n_shuffles: int = N_SHUFFLES,
     seed: int = 0,
 ) -> Verdict:
-    """Find the nodes of another graph that hold a pattern, and say what became of it.
+    """Find the nodes of another graph that hold a pattern, and say what became of it; see :func:`verdicts_of`.
 
     Parameters
     ----------
@@ -154,9 +155,42 @@ def verdict_of(
        two neighbours would close a loop of five nodes or more. A loop that is laid flat has no gap.
     5. "kept".
     """
-    pattern = _checked(inputs, other)
-    own = _own(pattern, here, nodes, other)
-    pool = _covered(own) if own else np.arange(other.n_inputs)
+    (verdict,) = verdicts_of(inputs, [other], here=here, nodes=nodes, n_shuffles=n_shuffles, seed=seed)
+    return verdict
+
+
+def verdicts_of(
+    inputs: ArrayLike,
+    others: Iterable[MapperGraph],
+    *,
+    here: MapperGraph | None = None,
+    nodes: ArrayLike | None = None,
+    n_shuffles: int = N_SHUFFLES,
+    seed: int = 0,
+) -> Iterator[Verdict]:
+    """Say what became of a pattern in each of several graphs, as :func:`verdict_of` does for one.
+
+    What the pattern is in its own graph is found once.
+
+    Yields
+    ------
+    Verdict
+        For each of ``others``, in their order.
+    """
+    own, pool = None, None
+    for other in others:
+        pattern = _checked(inputs, other)
+        _check_graph(here, nodes, other)
+        if own is None and here is not None and nodes is not None:
+            own = _own(pattern, here, nodes)
+            pool = _covered(own)
+        drawn_from = np.arange(other.n_inputs) if pool is None else pool
+        yield _judged(pattern, own, drawn_from, other, n_shuffles, seed)
+
+
+def _judged(
+    pattern: Ints, own: Extent | None, pool: Ints, other: MapperGraph, n_shuffles: int, seed: int
+) -> Verdict:
     incidence = _incidence(other)
     found, gain = _best(pattern, other, incidence)
     by_chance = _gains_by_chance(len(pattern), pool, n_shuffles, seed, incidence)
@@ -246,21 +280,21 @@ def _gains_by_chance(m: int, pool: Ints, n_shuffles: int, seed: int, incidence: 
     return np.asarray(chance_gains(m, n_shuffles, pool.copy(), np.random.default_rng(seed), *incidence))
 
 
-def _own(
-    pattern: Ints, here: MapperGraph | None, nodes: ArrayLike | None, other: MapperGraph
-) -> Extent | None:
-    """Measure how its own nodes hold a pattern; None for one that is in no graph."""
-    if here is None and nodes is None:
-        return None
-    if here is None or nodes is None:
+def _check_graph(here: MapperGraph | None, nodes: ArrayLike | None, other: MapperGraph) -> None:
+    """Check what is told of the graph that a pattern is in."""
+    if (here is None) != (nodes is None):
         raise PatternError(
             "The graph that a pattern is in and its nodes there go together; got "
             f"{'nodes without here' if here is None else 'here without nodes'}."
         )
-    if here.n_inputs != other.n_inputs:
+    if here is not None and here.n_inputs != other.n_inputs:
         raise PatternError(
             f"Both graphs must be of the same inputs; they have {here.n_inputs} and {other.n_inputs}."
         )
+
+
+def _own(pattern: Ints, here: MapperGraph, nodes: ArrayLike) -> Extent:
+    """Measure how its own nodes hold a pattern."""
     numbers = np.unique(np.asarray(nodes))
     if not len(numbers):
         raise PatternError("A pattern in a graph has nodes there; got none. Leave here and nodes out.")

@@ -11,11 +11,11 @@ import networkx as nx
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from topoalign_widget.alignment.features import pieces_of
+from topoalign_widget.alignment.features import neighbours_of, pieces_of
 from topoalign_widget.keywords import closest
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.motifs.conditions import MotifError
-from topoalign_widget.motifs.ground import Deadline, Ground, TimeUpError, neighbours_of
+from topoalign_widget.motifs.ground import Deadline, Ground, TimeUpError
 from topoalign_widget.motifs.judging import class_shares
 from topoalign_widget.motifs.motif import Found, Motif, edges_within
 from topoalign_widget.motifs.patterns import embeddings

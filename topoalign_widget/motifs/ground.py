@@ -59,13 +59,3 @@ class Ground:
     def graph(self) -> MapperGraph:
         """The graph itself."""
         return self.alignment.graphs[self.name]
-
-
-def neighbours_of(graph: MapperGraph, allowed: NDArray[np.bool_] | None = None) -> list[set[int]]:
-    """List the neighbours of each node; of those allowed, and among them, if that is told."""
-    near: list[set[int]] = [set() for _ in range(graph.n_nodes)]
-    edges = graph.edges if allowed is None else graph.edges[allowed[graph.edges].all(axis=1)]
-    for i, j in edges.tolist():
-        near[i].add(j)
-        near[j].add(i)
-    return near

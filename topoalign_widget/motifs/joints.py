@@ -8,8 +8,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from topoalign_widget.alignment.features import neighbours_of
 from topoalign_widget.motifs.blocks import blocks_of
-from topoalign_widget.motifs.ground import Ground, neighbours_of
+from topoalign_widget.motifs.ground import Ground
 from topoalign_widget.motifs.motif import Found, Motif
 
 

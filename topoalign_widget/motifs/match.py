@@ -53,9 +53,13 @@ class Match:
     @cached_property
     def verdicts(self) -> Mapping[str, Verdict]:
         """What became of its inputs in each other graph; see :meth:`Alignment.verdict`. Told when first asked for."""
-        others = [name for name in self.alignment.graphs if name != self.graph]
-        found = {other: self.alignment.verdict(self.graph, self.nodes, other) for other in others}
-        return MappingProxyType(found)
+        from topoalign_widget.alignment.verdicts import verdicts_of
+
+        graphs, seed = self.alignment.graphs, self.alignment.seed
+        others = {name: graph for name, graph in graphs.items() if name != self.graph}
+        here = graphs[self.graph]
+        found = verdicts_of(self.inputs, others.values(), here=here, nodes=self.nodes, seed=seed)
+        return MappingProxyType(dict(zip(others, found, strict=True)))
 
     def __repr__(self) -> str:
         return (

@@ -10,8 +10,9 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
+from topoalign_widget.alignment.features import neighbours_of
 from topoalign_widget.motifs.conditions import Conditions, MotifError
-from topoalign_widget.motifs.ground import Ground, neighbours_of
+from topoalign_widget.motifs.ground import Ground
 from topoalign_widget.motifs.judging import nodes_meeting
 from topoalign_widget.motifs.motif import Found, Motif, edges_within
 

@@ -18,6 +18,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from topoalign_widget.alignment.features import LEAST_PROMINENCE, components
+from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.mapper.graph import MapperGraph
 
 Floats = NDArray[np.float64]
@@ -82,8 +83,7 @@ def skeleton_of(
     pause : callable, optional
         Called now and then; may raise, which ends it.
     """
-    i, j = graph.edges.T
-    edges = csr_array((np.r_[length, length], (np.r_[i, j], np.r_[j, i])), shape=(graph.n_nodes,) * 2)
+    edges = adjacency(graph, length)
     pieces = nx.Graph()
     for own in components(graph):
         pause()

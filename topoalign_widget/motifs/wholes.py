@@ -9,8 +9,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from topoalign_widget.alignment.features import components, loops
-from topoalign_widget.motifs.ground import Ground, neighbours_of
+from topoalign_widget.alignment.features import components, loops, neighbours_of
+from topoalign_widget.motifs.ground import Ground
 from topoalign_widget.motifs.motif import Found, Motif, edges_within
 
 

@@ -12,9 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from topoalign_widget.alignment.extent import shares_of
 from topoalign_widget.alignment.features import pieces_of
 from topoalign_widget.alignment.structure import holes
-from topoalign_widget.alignment.verdicts import Verdict, verdict_of
+from topoalign_widget.alignment.verdicts import Verdict, verdicts_of
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.widget.queries import still_asked
 from topoalign_widget.widget.selection import SelectionError
@@ -85,10 +86,12 @@ def _pattern(membrane: Mapping[str, Any], graphs: Mapping[str, MapperGraph], see
     picked = {name: np.array(nodes, dtype=np.int32) for name, nodes in membrane["nodes"].items()}
     # What becomes of a loop can be told where the loop is in one graph.
     here, nodes = next(((graphs[name], nodes) for name, nodes in picked.items()), (None, None))
+    others = [graph for name, graph in graphs.items() if name not in picked]
+    verdicts = verdicts_of(inputs, others, here=here, nodes=nodes, seed=seed)
     parts = {
         name: _origin(inputs, picked[name], graph)
         if name in picked
-        else _counterpart(inputs, graph, verdict_of(inputs, graph, here=here, nodes=nodes, seed=seed))
+        else _counterpart(inputs, graph, next(verdicts))
         for name, graph in graphs.items()
     }
     return Pattern(name=membrane["name"], n_inputs=len(inputs), parts=parts)
@@ -131,10 +134,7 @@ def _weights(
     inputs: NDArray[np.int64], nodes: NDArray[np.int32], graph: MapperGraph
 ) -> tuple[list[float], list[float]]:
     """How much of each node is the pattern's, and how much of the pattern each node holds."""
-    wanted = np.zeros(graph.n_inputs)
-    wanted[inputs] = 1
-    held = graph.membership[nodes].astype(np.float64) @ wanted
-    return (held / graph.node_sizes[nodes]).tolist(), (held / len(inputs)).tolist()
+    return shares_of(graph, inputs)[nodes].tolist(), graph.shares(inputs)[nodes].tolist()
 
 
 def without_nodes(step: Mapping[str, Any]) -> dict[str, Any]:

@@ -101,8 +101,8 @@ def _verdicts(match: Match) -> Iterator[tuple[str, MatchVerdict]]:
         )
 
 
-def checked_match(value: Any, found: Mapping[str, Any] | None) -> int | None:
-    """Check the number of a match.
+def checked_match(value: Any, found: Matches | None) -> int | None:
+    """Check the number of one of the matches that were found.
 
     Raises
     ------
@@ -111,7 +111,7 @@ def checked_match(value: Any, found: Mapping[str, Any] | None) -> int | None:
     """
     if value is None:
         return None
-    count = 0 if found is None else len(found["entries"])
+    count = 0 if found is None else len(found)
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not 0 <= value < count:
         told = f"run from 0 to {count - 1}" if count else "are none"
         raise SelectionError(f"match is the number of a match, and those {told}; got {value!r}.")

@@ -26,8 +26,6 @@ class Remembering(SharedTraits):
     """History and session of :class:`TopoAlignWidget`."""
 
     _history = t.Instance(History, allow_none=True, default_value=None)
-    # The matches of ``motif``; None while they are looked for.
-    _found: Matches | None = None
     # Changes that are being announced, one as a consequence of another.
     _depth = 0
 
@@ -72,8 +70,7 @@ class Remembering(SharedTraits):
         found = self._found
         if query is None or found is None or query != queries.query_of(found):
             found = None if query is None else queries.searched(query, self._alignment)
-        shown = None if found is None else queries.encode_matches(found, with_verdicts=False)
-        checked["match"] = queries.checked_match(match, shown)
+        checked["match"] = queries.checked_match(match, found)
         if checked["match"] is not None:
             checked.pop("selection", None)  # it is the match's
         with self._gesture():

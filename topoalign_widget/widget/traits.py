@@ -14,6 +14,7 @@ import traitlets as t
 from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.alignment.layout import check_coupling
 from topoalign_widget.alignment.sensitivity import Sensitivity
+from topoalign_widget.motifs import Matches
 from topoalign_widget.widget import patterns, queries, region_list, wire
 from topoalign_widget.widget import selection as selections
 from topoalign_widget.widget.bundle import CSS, ESM
@@ -60,6 +61,8 @@ class SharedTraits(anywidget.AnyWidget):
     # What is shown; set before anything is checked against it.
     _alignment: Alignment
     _sensitivity: Sensitivity | None
+    # The matches of ``motif``; None while they are looked for.
+    _found: Matches | None = None
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take over what the view says, in one step and message; all of it, or nothing."""
@@ -114,7 +117,7 @@ class SharedTraits(anywidget.AnyWidget):
 
     @t.validate("match")
     def _check_match(self, proposal: t.Bunch) -> int | None:
-        return queries.checked_match(proposal["value"], self._matches)
+        return queries.checked_match(proposal["value"], self._found)
 
     @t.validate("coupling")
     def _check_coupling(self, proposal: t.Bunch) -> float:

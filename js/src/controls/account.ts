@@ -1,4 +1,5 @@
 // What the picture shows, in sentences: for those who do not see it.
+import { Causes } from "../causes";
 import type { Store } from "../model/store";
 import { count } from "../numbers";
 import { h } from "./dom";
@@ -13,13 +14,12 @@ export function account(store: Store, canvas: HTMLElement): HTMLElement {
   const id = `topoalign-account-${accounts}`;
   const element = h("p", { class: "ta-unseen", id });
   canvas.setAttribute("aria-describedby", id);
-  let causes: unknown[] = [];
+  const causes = new Causes();
   const refresh = () => {
     const { graphs, coloring, regionEntries, shown, patterns } = store;
-    const now = [graphs, coloring, regionEntries, shown, patterns, store.selection];
-    if (now.every((cause, i) => cause === causes[i])) return;
-    causes = now;
-    element.textContent = told(store);
+    if (causes.differ(graphs, coloring, regionEntries, shown, patterns, store.selection)) {
+      element.textContent = told(store);
+    }
   };
   store.subscribe(refresh);
   refresh();

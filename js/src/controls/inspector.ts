@@ -1,4 +1,5 @@
 // The inputs of whatever is selected or pointed at: a table, and what is frequent among them.
+import { Causes } from "../causes";
 import type { Actions } from "../interact/actions";
 import { type NodeRef, ofInputs, sameNode } from "../model/selection";
 import type { Store } from "../model/store";
@@ -99,14 +100,15 @@ export function inspector(store: Store, actions: Actions, signal: AbortSignal): 
 
   let pinned: NodeRef | null = null;
   let resting = 0;
-  let causes: unknown[] = [];
+  const seen = new Causes();
+  const listed = new Causes();
   const refresh = () => {
     const isOpen = store.side === "inputs";
     // Who points at a node after that, or looks at something else, is done with the input.
     if (lit && (!isOpen || (store.hover && !sameNode(store.hover, lit.hover)))) light(null);
     if (!isOpen) return;
-    if (store.selection !== causes[0] || store.graphs !== causes[1]) pinned = null;
-    const { hover } = store;
+    const { selection, graphs, hover } = store;
+    if (seen.differ(selection, graphs)) pinned = null;
     clearTimeout(resting);
     if (hover && !sameNode(hover, pinned) && !store.selection.inputs.length) {
       resting = window.setTimeout(() => {
@@ -114,9 +116,7 @@ export function inspector(store: Store, actions: Actions, signal: AbortSignal): 
         refresh();
       }, REST);
     }
-    const now = [store.selection, store.graphs, store.traits.get("_inspectable"), pinned];
-    if (now.some((cause, i) => cause !== causes[i]) || !causes.length) {
-      causes = now;
+    if (listed.differ(selection, graphs, store.traits.get("_inspectable"), pinned)) {
       inquiry.about(pinned);
     } else if (painted !== store.coloring && painted !== null) paint();
   };

@@ -1,4 +1,6 @@
 // What became of a pattern in each graph: words and figures, the morph, and what the wall says.
+
+import { Causes } from "../causes";
 import { shownMembrane } from "../model/patterns";
 import type { Store } from "../model/store";
 import { EYE, iconButton, wordButton } from "./button";
@@ -39,7 +41,8 @@ export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
   const showKey = () => {
     key.replaceChildren(...(key.hidden ? [] : [wallKey(store.membraneColor(choice.place()))]));
   };
-  let shown: unknown[] = [];
+  const named = new Causes();
+  const shown = new Causes();
   const refresh = () => {
     choice.refresh();
     const place = choice.place();
@@ -48,11 +51,9 @@ export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
     // Patterns and what is kept come in messages of their own.
     element.hidden = !pattern;
     if (!pattern) return;
-    const causes = [pattern, store.graphs, store.scheme];
     // A name that was begun was for another pattern.
-    if (pattern !== shown[0]) keep.close();
-    if (causes.some((cause, i) => cause !== shown[i])) {
-      shown = causes;
+    if (named.differ(pattern)) keep.close();
+    if (shown.differ(pattern, store.graphs, store.scheme)) {
       const membrane = { ...shownMembrane(store.graphs, pattern, 0), color: store.membraneColor(place) };
       table.replaceChildren(verdictTable(pattern, membrane, explain));
       showKey();

@@ -1,4 +1,5 @@
 // What is at rest, kept as pixels: to show it again, or faintly, is then one operation, not thousands.
+import { Causes } from "../causes";
 import type { Pen } from "./nodes";
 import { drawAllBubbles, drawGraphs, type PlainPicture } from "./picture";
 import type { Around } from "./surroundings";
@@ -32,19 +33,15 @@ export class LayerStore {
 
 class Layer {
   private readonly canvas = document.createElement("canvas");
-  private drawn: unknown[] = [];
+  private readonly drawn = new Causes();
 
   of(
     size: readonly [width: number, height: number, ratio: number],
     content: readonly unknown[],
     draw: (pen: Pen) => void,
   ): HTMLCanvasElement {
-    const causes = [...size, ...content];
-    if (causes.length === this.drawn.length && causes.every((cause, i) => cause === this.drawn[i])) {
-      return this.canvas;
-    }
+    if (!this.drawn.differ(...size, ...content)) return this.canvas;
     const [width, height, ratio] = size;
-    this.drawn = causes;
     // Setting a size clears, too.
     this.canvas.width = Math.round(width * ratio);
     this.canvas.height = Math.round(height * ratio);

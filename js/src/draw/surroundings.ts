@@ -1,9 +1,10 @@
 // What is drawn around the nodes of a frame: bubbles of regions with their labels, membranes of patterns, and the
 // one that is on its way between two graphs.
 
+import { Causes } from "../causes";
 import { type Flow, type MorphBody, morph } from "../geometry/morph";
 import { areaOf } from "../geometry/polygon";
-import { row } from "../model/decode";
+import { type Graph, row } from "../model/decode";
 import type { MembranePart, ShownMembrane } from "../model/patterns";
 import type { Store } from "../model/store";
 import type { Projection } from "../scene/camera";
@@ -37,6 +38,8 @@ export class Surroundings {
   private readonly outlines: Outlines;
   private readonly labels = new RegionLabels();
   private around: Around[] = [];
+  private readonly joined = new Causes();
+  private flows: Flow[] = [];
 
   /** `redraw` is called when there is more to show. */
   constructor(redraw: () => void) {
@@ -49,7 +52,7 @@ export class Surroundings {
     const resting = !store.inMotion;
     const frames = graphs.map((graph, g) => ({ graph, panel: scene.panels[g], resting }));
     const moving = way && shownMembranes.find(({ name }) => name === store.patterns[way.pattern]?.name);
-    const morphing = moving ? morphingOf(store, frames, moving) : new Map<number, Morphing>();
+    const morphing = moving ? this.morphingOf(store, frames, moving) : new Map<number, Morphing>();
     this.around = frames.map((frame, g) => {
       const bubbles = bubblesOf(this.outlines, shownRegions, g, frame);
       const still = morphing.has(g) ? shownMembranes.filter((own) => own !== moving) : shownMembranes;
@@ -62,6 +65,32 @@ export class Surroundings {
     });
     store.countBodies(bodiesOf(morphing.values().next().value));
     return this.around;
+  }
+
+  /** A membrane on its way, in the panels of both its graphs. */
+  private morphingOf(
+    store: Store,
+    frames: readonly Frame[],
+    { color, parts }: ShownMembrane,
+  ): Map<number, Morphing> {
+    const found = new Map<number, Morphing>();
+    if (!store.morph) return found;
+    const { from: a, to: b, t } = store.morph;
+    const [from, to] = [parts[a], parts[b]];
+    if (!from || !to) return found;
+    // While it slides, what its nodes share stays the same.
+    if (this.joined.differ(store.graphs, a, from.nodes, b, to.nodes)) {
+      this.flows = flowsBetween(store.graphs[a], from, store.graphs[b], to);
+    }
+    for (const g of [a, b]) {
+      const { projection } = frames[g].panel;
+      const end = (own: number, part: MembranePart) => {
+        const { graph, panel } = frames[own];
+        return membraneEnd(part, graph, projected(panel.layout, projection), panel.radii, fineness(panel));
+      };
+      found.set(g, { bodies: morph(end(a, from), end(b, to), this.flows, t), color, from, to, t });
+    }
+    return found;
   }
 
   /** Number of the region whose bubble is under a point. */
@@ -85,36 +114,12 @@ function bodiesOf(morphing: Morphing | undefined): number | null {
   return areas.filter((area) => area >= SUBSTANTIAL * Math.max(...areas)).length;
 }
 
-/** A membrane on its way, in the panels of both its graphs. */
-function morphingOf(
-  store: Store,
-  frames: readonly Frame[],
-  { color, parts }: ShownMembrane,
-): Map<number, Morphing> {
-  const found = new Map<number, Morphing>();
-  if (!store.morph) return found;
-  const { from: a, to: b, t } = store.morph;
-  const [from, to] = [parts[a], parts[b]];
-  if (!from || !to) return found;
-  const flows = flowsBetween(store, a, from, b, to);
-  for (const g of [a, b]) {
-    const { projection } = frames[g].panel;
-    const end = (own: number, part: MembranePart) => {
-      const { graph, panel } = frames[own];
-      return membraneEnd(part, graph, projected(panel.layout, projection), panel.radii, fineness(panel));
-    };
-    found.set(g, { bodies: morph(end(a, from), end(b, to), flows, t), color, from, to, t });
-  }
-  return found;
-}
-
 function projected(positions: Float32Array, projection: Projection): Float32Array {
   return positions.map((value, i) => (i & 1 ? projection.y(value) : projection.x(value)));
 }
 
 /** How many of the pattern's inputs each member of one graph shares with each member of another. */
-function flowsBetween(store: Store, a: number, from: MembranePart, b: number, to: MembranePart): Flow[] {
-  const [here, there] = [store.graphs[a], store.graphs[b]];
+function flowsBetween(here: Graph, from: MembranePart, there: Graph, to: MembranePart): Flow[] {
   const isMember = new Set(to.nodes);
   return from.nodes.flatMap((node) => {
     const shared = new Map<number, number>();

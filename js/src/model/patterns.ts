@@ -2,7 +2,7 @@
 import { categoryColor } from "../palette";
 import type { Coloring } from "./coloring";
 import type { Graph } from "./decode";
-import type { MatchEntry, Pattern, PatternPart, RegionEntry } from "./state";
+import type { Pattern, PatternPart, RegionEntry } from "./state";
 
 export interface ShownRegion {
   /** Its place in the list. */
@@ -91,8 +91,3 @@ export function shownMembrane(graphs: readonly Graph[], pattern: Pattern, place:
   });
   return { name: pattern.name, color: membraneColor(place), parts };
 }
-
-/** The nodes of a match as a selection has them. */
-export const matchNodes = ({ graph, nodes }: MatchEntry): Record<string, number[]> => ({
-  [graph]: [...nodes].sort((a, b) => a - b),
-});

@@ -8,7 +8,6 @@ import { ALL_SHOWN, type Shown } from "./filtering";
 import { Motion } from "./motion";
 import {
   type Morph,
-  matchNodes,
   membraneColor,
   type ShownMembrane,
   type ShownRegion,
@@ -264,7 +263,7 @@ export class Store {
       return;
     }
     const graph = this.graphs.findIndex(({ name }) => name === entry.graph);
-    const picked = (matchNodes(entry)[entry.graph] ?? []).map((node) => ({ graph, node }));
+    const picked = entry.nodes.map((node) => ({ graph, node }));
     this.selection = ofNodes(this.graphs, picked);
     this.commit({ match, selection: this.selection });
   }
