@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -31,7 +32,13 @@ from topoalign_widget.alignment.region import Region
 from topoalign_widget.alignment.remarks import resolution_remark, shared_lens_remark
 from topoalign_widget.keywords import checked_keywords, closest
 from topoalign_widget.mapper.graph import MapperGraph
-from topoalign_widget.representations import MetadataError, Representation, as_metadata, column
+from topoalign_widget.representations import (
+    MetadataError,
+    Representation,
+    as_metadata,
+    as_representations,
+    column,
+)
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -255,6 +262,33 @@ class Alignment:
         """Make a table of the regions: a row each, in order; pairs of values are of the first and second graph."""
         return regions_.regions_frame(self.regions)
 
+    def save_regions(self, path: str | os.PathLike[str], by: str = "region") -> None:
+        """Write the regions as a table.
+
+        Parameters
+        ----------
+        path : str or path
+            ".csv" (UTF-8) or ".parquet", by the suffix. A file that is there is replaced.
+        by : {"region", "input"}, default "region"
+            "region": a row for each region, as in :meth:`regions_frame`, each value in a column of its own: those of
+            the first and second graph end in ``_a`` and ``_b``; several numbers are in one string, with spaces
+            between them. "input": a row for each region and each input that a side of it holds, to join with what is
+            known of the inputs: ``input``, ``region``, ``kind``, ``graph_a``, ``graph_b``, ``held_by`` ("both",
+            "only first", "only second").
+
+        Raises
+        ------
+        PathError
+            If the name has another suffix, or its folder is not there.
+        RegionError
+            If ``by`` is something else, or there are fewer than two graphs.
+        ImportError
+            For ".parquet" without pyarrow.
+        """
+        from topoalign_widget.alignment.region_tables import save_regions
+
+        save_regions(self, path, by)
+
     def unmatched(self, graph: str, other: str) -> list[NDArray[np.int32]]:
         """List the connected parts of a graph that are in no region with another: what only this graph has.
 
@@ -333,7 +367,8 @@ class Alignment:
         """Measure how alike each two representations are, beside the topology, each measure against its null.
 
         Global: unbiased linear CKA, Procrustes, RSA. Local: mutual kNN, CKNNA. Topological: RTD-Lite (a divergence:
-        0 is alike), matched share, loop agreement. Ready-made graphs have the last two only.
+        0 is alike), matched share, loop agreement. An alignment that does not know the representations (it was made
+        of ready-made graphs, or loaded without them) has the last two only.
 
         Parameters
         ----------
@@ -411,15 +446,16 @@ class Alignment:
         Raises
         ------
         AlignmentError
-            If the alignment was made of ready-made graphs.
+            If the alignment does not know the representations.
         """
         from topoalign_widget.alignment.measures import kept_neighbours
 
         self._graph(a), self._graph(b)
         if self.representations is None:
             raise AlignmentError(
-                "This alignment was made of graphs, so it does not know the representations. "
-                "Make it with topoalign_widget.align(representations)."
+                "This alignment does not know the representations: it was made of graphs, or loaded without them. "
+                "Make it with topoalign_widget.align(representations), or load it with "
+                "Alignment.load(path, representations=representations)."
             )
         return kept_neighbours(self.representations[a], self.representations[b], k, seed=self.seed)
 
@@ -490,6 +526,60 @@ class Alignment:
         rows = {name: _sizes(graph) for name, graph in self.graphs.items()}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("graph")
 
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write everything but the representations to one file; :meth:`load` reads it.
+
+        Regions and searches of shuffled inputs are saved with it if they have been asked for.
+
+        Parameters
+        ----------
+        path : str or path
+            Such as "models.topo". A file that is there is replaced, once all has been written.
+
+        Raises
+        ------
+        MetadataError
+            If a column of the metadata holds something else than numbers, strings, instants, or lists of such.
+        PathError
+            If there is no such folder.
+        """
+        from topoalign_widget.alignment.saving import save
+
+        save(self, path)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str], representations: object = None) -> Alignment:
+        """Read what :meth:`save` wrote. Nothing in a file is ever run, whoever made it.
+
+        Parameters
+        ----------
+        path : str or path
+        representations : mapping of str to array-like of shape (n_inputs, n_features), optional
+            What the graphs were built from: :meth:`kept_neighbours` needs them, and six of the eight
+            :meth:`measures`. Everything else works without.
+
+        Raises
+        ------
+        AlignmentFileError
+            If it is something else, is damaged, or was written by a newer version of the package.
+        AlignmentError
+            If the representations have other names or another number of inputs.
+        FileNotFoundError
+            If there is no such file.
+
+        Examples
+        --------
+        >>> alignment.save("models.topo")  # doctest: +SKIP
+        >>> alignment = Alignment.load("models.topo")  # doctest: +SKIP
+        """
+        from topoalign_widget.alignment.saving import load
+
+        fields = load(path)
+        found = {"_unlabelled": fields.pop("regions"), "_chance": fields.pop("chance")}
+        alignment = cls(**fields)
+        vars(alignment).update({name: value for name, value in found.items() if value is not None})
+        return alignment if representations is None else alignment._with_representations(representations)
+
     def __repr__(self) -> str:
         sizes = ", ".join(f"{name}: {g.n_nodes} nodes, {g.n_edges} edges" for name, g in self.graphs.items())
         return f"Alignment({self.n_inputs} inputs; {sizes})"
@@ -501,6 +591,18 @@ class Alignment:
             {name: vars(self)[name] for name in ("_unlabelled", "_chance") if name in vars(self)}
         )
         return other
+
+    def _with_representations(self, given: object) -> Alignment:
+        arrays = as_representations(given)
+        if set(arrays) != set(self.graphs) or any(len(x) != self.n_inputs for x in arrays.values()):
+            told = ", ".join(f"{name!r} of {len(x)}" for name, x in arrays.items())
+            raise AlignmentError(
+                f"The graphs are of the representations {', '.join(map(repr, self.graphs))} of {self.n_inputs} "
+                f"inputs; got {told}."
+            )
+        return self._of_same_graphs(
+            representations=MappingProxyType({name: arrays[name] for name in self.graphs})
+        )
 
     def _known(self) -> pd.DataFrame:
         if self.metadata is None:

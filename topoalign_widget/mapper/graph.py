@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
+from topoalign_widget.mapper import exchange
 from topoalign_widget.mapper.nerve import nerve
 
 # Inputs whose pairs tell the resolution.
@@ -208,6 +210,39 @@ class MapperGraph:
         asked[numbers] = 1 / max(len(numbers), 1)
         return np.asarray(self.membership @ asked, dtype=np.float64)
 
+    def save(self, path: str | os.PathLike[str], positions: ArrayLike | None = None) -> None:
+        """Write the graph for other programs, with the attributes of :meth:`to_networkx`; :meth:`load` reads it.
+
+        Parameters
+        ----------
+        path : str or path
+            ".graphml", which Gephi, Cytoscape and yEd open (the inputs of a node are one string there), or ".json",
+            which ``networkx.node_link_graph(..., edges="edges")`` reads. A file that is there is replaced.
+        positions : array-like of shape (n_nodes, 2), optional
+            Places of the nodes, such as ``alignment.positions[name]``: attributes ``x`` and ``y``.
+
+        Raises
+        ------
+        PathError
+            If the name has another suffix, or its folder is not there.
+        GraphFileError
+            If there is not one place for each node.
+        """
+        exchange.save(self, path, positions)
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> MapperGraph:
+        """Read what :meth:`save` wrote; the edges are recomputed from what the nodes share.
+
+        Raises
+        ------
+        GraphFileError
+            If the file is no such graph, or only a part of one.
+        GraphError
+            If its nodes are no sets of inputs.
+        """
+        return cls.from_nodes(**exchange.load(path))
+
     def to_networkx(self) -> nx.Graph:
         """Copy to a networkx graph.
 
@@ -215,21 +250,9 @@ class MapperGraph:
         -------
         networkx.Graph
             Node attributes ``inputs`` (list of int), ``size``, ``interval``, ``lens`` (mean of the lens values,
-            a list); edge attribute ``weight`` (Jaccard).
+            a list); edge attributes ``weight`` (Jaccard) and ``shared`` (number of shared inputs).
         """
-        graph = nx.Graph()
-        for i in range(self.n_nodes):
-            inputs = self.inputs_of([i])
-            graph.add_node(
-                i,
-                inputs=inputs.tolist(),
-                size=len(inputs),
-                interval=int(self.node_interval[i]),
-                lens=self.lens[inputs].mean(axis=0).tolist(),
-            )
-        for (i, j), weight in zip(self.edges.tolist(), self.edge_weights.tolist(), strict=True):
-            graph.add_edge(i, j, weight=weight)
-        return graph
+        return exchange.to_networkx(self)
 
     def to_kmapper(self) -> dict[str, Any]:
         """Copy to the dictionary that ``kmapper.KeplerMapper`` makes and draws."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from topoalign_widget.motifs.motif import Motif
+from topoalign_widget.tables import joined, write_table
 
 if TYPE_CHECKING:
     from topoalign_widget.alignment.alignment import Alignment
@@ -120,6 +122,26 @@ class Matches(Sequence[Match]):
         rows = [_row(match, verdicts) for match in self.found]
         columns = dict.fromkeys([*COLUMNS, *(name for row in rows for name in row)])
         return pd.DataFrame(rows, columns=list(columns)).rename_axis("match")
+
+    def save(self, path: str | os.PathLike[str], verdicts: bool = True) -> None:
+        """Write the table of :meth:`frame`: ``match``, its number, comes first, and ``nodes`` are in one string.
+
+        Parameters
+        ----------
+        path : str or path
+            ".csv" (UTF-8) or ".parquet", by the suffix. A file that is there is replaced.
+        verdicts : bool, default True
+            As in :meth:`frame`.
+
+        Raises
+        ------
+        PathError
+            If the name has another suffix, or its folder is not there.
+        ImportError
+            For ".parquet" without pyarrow.
+        """
+        frame = self.frame(verdicts).reset_index()
+        write_table(frame.assign(nodes=frame["nodes"].map(joined)), path)
 
     def __repr__(self) -> str:
         told = ", ".join(f"{count} in {name!r}" for name, count in self._counts().items())
