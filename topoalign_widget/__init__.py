@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from topoalign_widget import motifs
+    from topoalign_widget import datasets, extract, motifs
     from topoalign_widget.alignment.align import align
     from topoalign_widget.alignment.alignment import Alignment
     from topoalign_widget.alignment.layout import joint_layout
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
+_ROOMS = ("datasets", "extract", "motifs")
 _HOMES = {
     "Alignment": "topoalign_widget.alignment.alignment",
     "Mapper": "topoalign_widget.mapper.estimator",
@@ -50,6 +51,8 @@ __all__ = [
     "TopoAlignWidget",
     "align",
     "compare",
+    "datasets",
+    "extract",
     "find_regions",
     "joint_layout",
     "motifs",
@@ -59,8 +62,8 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    if name == "motifs":
-        return import_module(f"{__name__}.motifs")
+    if name in _ROOMS:
+        return import_module(f"{__name__}.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_HOMES[name]), name)

@@ -1,0 +1,95 @@
+"""Extracted arrays that are kept, under a name that depends on all that they depend on."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from topoalign_widget import __version__
+from topoalign_widget.extract.framework import require_torch
+from topoalign_widget.extract.inputs import InputsError
+
+# Where it is set, this says where arrays are kept.
+VARIABLE = "TOPOALIGN_CACHE"
+
+
+def cache_folder() -> Path:
+    """Get the folder where extracted arrays are kept; what is in it may be removed at any time.
+
+    The environment variable ``TOPOALIGN_CACHE`` names another. Without it, it is ``topoalign-widget`` in the folder
+    that the system has for such: ``$XDG_CACHE_HOME`` or ``~/.cache``, ``~/Library/Caches`` on macOS,
+    ``%LOCALAPPDATA%`` on Windows.
+
+    Returns
+    -------
+    Path
+        It need not be there yet.
+    """
+    if os.environ.get(VARIABLE):
+        return Path(os.environ[VARIABLE]).expanduser()
+    if sys.platform == "win32":
+        home = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        home = Path.home() / "Library" / "Caches"
+    else:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return home / "topoalign-widget"
+
+
+def folder_for(what: str, *content: Any) -> Path:
+    """Get the folder for arrays that depend on some content, and on this version of the package.
+
+    Raises
+    ------
+    InputsError
+        If a part of the content is nothing that can be known again.
+    """
+    digest = blake2b(digest_size=16)
+    for part in _parts([__version__, *content]):
+        digest.update(part)
+    return cache_folder() / f"{what}-{digest.hexdigest()}"
+
+
+def model_content(model: Any) -> Iterator[Any]:
+    """Give what a model computes by: its structure, its settings, its weights, and the packages that run them."""
+    yield type(model).__qualname__
+    yield repr(model)
+    config = getattr(model, "config", None)
+    if config is not None and hasattr(config, "to_json_string"):
+        yield config.to_json_string()
+    yield require_torch().__version__
+    yield getattr(sys.modules.get("transformers"), "__version__", None)
+    yield from model.named_parameters()
+    yield from model.named_buffers()
+
+
+def _parts(value: Any) -> Iterator[Any]:
+    """Write a value as bytes, so that different values are different bytes."""
+    if value is None or isinstance(value, (str, bytes, bool, int, float, np.generic)):
+        text = repr(value).encode()
+        yield b"%d:" % len(text) + text
+    elif hasattr(value, "detach"):
+        # Bytes, since numpy does not know all of torch's types.
+        yield from _parts([str(value.dtype), list(value.shape)])
+        yield value.detach().cpu().contiguous().reshape(-1).view(require_torch().uint8).numpy()
+    elif isinstance(value, np.ndarray) and value.dtype != object:
+        yield from _parts([value.dtype.str, list(value.shape)])
+        yield np.ascontiguousarray(value).reshape(-1).view(np.uint8)
+    elif isinstance(value, Mapping):
+        yield from _parts(list(value.items()))
+    elif isinstance(value, Iterable):
+        yield b"("
+        for part in value:
+            yield from _parts(part)
+        yield b")"
+    else:
+        raise InputsError(
+            f"A {type(value).__name__} cannot be known again, so what depends on it cannot be cached. Pass texts, "
+            "numbers or arrays, or write to a folder with out=."
+        )
