@@ -1,6 +1,7 @@
 # make demo   run the quickstart without a display; pictures in build/demo/
 # make lab    open the quickstart in JupyterLab
 # make test   every test: Python, JavaScript, browser
+# make docs   the documentation, in build/site/
 # make bench  the tables of the README
 # Each sets up what it needs in .venv first.
 
@@ -12,13 +13,14 @@ JS_TOOLS := js/node_modules/.installed
 PEERS := build/peers/.installed
 JS_PEERS := build/peers-js/.installed
 BENCH := $(VENV)/.bench
+CASES := $(VENV)/.cases
 JS_SOURCES := $(wildcard js/*.json js/*.mjs js/build_hook.py) $(shell find js/src -type f)
 
 # Node.js comes from the system or, without one, from a wheel in the environment. Only what is said here may
 # see that one: a package is built in isolation, where it would not run.
 test-js bench $(JS_TOOLS) $(JS_PEERS): export PATH := $(PATH):$(CURDIR)/$(BIN)
 
-.PHONY: demo lab test bench lint test-js test-python chromium clean
+.PHONY: demo lab test docs bench lint test-js test-python chromium clean
 
 demo: $(INSTALLED) chromium
 	@$(BIN)/python -m tools.demo
@@ -37,8 +39,11 @@ lint: $(INSTALLED)
 test-js: $(JS_TOOLS)
 	@cd js && npm run --silent check && npm run --silent test
 
-test-python: $(INSTALLED) chromium
+test-python: $(CASES) chromium
 	@$(BIN)/python -m pytest
+
+docs: $(INSTALLED)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict
 
 bench: $(BENCH) $(PEERS) $(JS_PEERS) chromium
 	@$(BIN)/python -m benchmarks
@@ -51,6 +56,12 @@ bench: $(BENCH) $(PEERS) $(JS_PEERS) chromium
 
 $(BENCH): $(INSTALLED)
 	@$(BIN)/python -m pip install --quiet --editable ".[bench]"
+	@touch $@
+
+# One release of torch, so that the case studies say what was run.
+$(CASES): $(INSTALLED)
+	@$(BIN)/python -m pip install --quiet "torch==2.13.0"
+	@$(BIN)/python -m pip install --quiet --editable ".[cases]"
 	@touch $@
 
 # tda-mapper pins older libraries than this package needs.

@@ -1,0 +1,1 @@
+"""What the documentation site is made with besides Markdown: maths, figures, the reference of the command line."""
