@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pandas as pd
 
@@ -16,10 +17,15 @@ class TableError(ValueError):
     """A table cannot be written as asked."""
 
 
-def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
+def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> Path:
     """Write a table: UTF-8 with commas for ".csv", or ".parquet".
 
     The index is not written: what is to be in the file is a column.
+
+    Returns
+    -------
+    Path
+        The file.
 
     Raises
     ------
@@ -38,6 +44,7 @@ def write_table(frame: pd.DataFrame, path: str | os.PathLike[str]) -> None:
             frame.to_csv(beside, index=False, encoding="utf-8", lineterminator="\n")
         else:
             _write_parquet(frame, beside)
+    return Path(path)
 
 
 def check_parquet() -> None:

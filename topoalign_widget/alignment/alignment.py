@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,7 @@ class Alignment:
     Attributes
     ----------
     graphs : mapping of str to MapperGraph
+        By name, in the order of the panels.
     positions : mapping of str to array of shape (n_nodes, 2), float32
         One coordinate frame for all graphs; no unit.
     coupling : float
@@ -89,6 +91,11 @@ class Alignment:
     def overlap(self, a: str, b: str) -> csr_array:
         """Count the inputs that each node of ``a`` shares with each node of ``b``.
 
+        Parameters
+        ----------
+        a, b : str
+            Names of graphs.
+
         Returns
         -------
         csr_array of int32, shape (n_nodes of a, n_nodes of b)
@@ -97,6 +104,11 @@ class Alignment:
 
     def jaccard(self, a: str, b: str) -> csr_array:
         """Divide the overlap of each pair of nodes by the size of their union.
+
+        Parameters
+        ----------
+        a, b : str
+            Names of graphs.
 
         Returns
         -------
@@ -187,12 +199,32 @@ class Alignment:
         return find(self, motif, graph, limit, timeout)
 
     def relaid(self, coupling: float) -> Alignment:
-        """Lay the same graphs out with another coupling, setting out from the present positions."""
+        """Lay the same graphs out with another coupling, setting out from the present positions.
+
+        Parameters
+        ----------
+        coupling : float
+            See :func:`topoalign_widget.joint_layout`.
+
+        Returns
+        -------
+        Alignment
+            Another one, with the regions that were found.
+        """
         positions = joint_layout(self.graphs, coupling=coupling, seed=self.seed, init=self.positions)
         return self._of_same_graphs(positions=MappingProxyType(positions), coupling=coupling)
 
     def with_graphs(self, graphs: Mapping[str, MapperGraph]) -> Alignment:
         """Replace the graphs by others of the same inputs; nodes set out from where their inputs are now.
+
+        Parameters
+        ----------
+        graphs : mapping of str to MapperGraph
+            By the same names.
+
+        Returns
+        -------
+        Alignment
 
         Raises
         ------
@@ -262,7 +294,7 @@ class Alignment:
         """Make a table of the regions: a row each, in order; pairs of values are of the first and second graph."""
         return regions_.regions_frame(self.regions)
 
-    def save_regions(self, path: str | os.PathLike[str], by: str = "region") -> None:
+    def save_regions(self, path: str | os.PathLike[str], by: str = "region") -> Path:
         """Write the regions as a table.
 
         Parameters
@@ -276,6 +308,11 @@ class Alignment:
             known of the inputs: ``input``, ``region``, ``kind``, ``graph_a``, ``graph_b``, ``held_by`` ("both",
             "only first", "only second").
 
+        Returns
+        -------
+        Path
+            The file.
+
         Raises
         ------
         PathError
@@ -287,10 +324,14 @@ class Alignment:
         """
         from topoalign_widget.alignment.region_tables import save_regions
 
-        save_regions(self, path, by)
+        return save_regions(self, path, by)
 
     def unmatched(self, graph: str, other: str) -> list[NDArray[np.int32]]:
         """List the connected parts of a graph that are in no region with another: what only this graph has.
+
+        Parameters
+        ----------
+        graph, other : str
 
         Returns
         -------
@@ -327,6 +368,10 @@ class Alignment:
 
     def null(self, n: int = 20) -> pd.DataFrame:
         """Search n times with the inputs of the second of each two graphs shuffled: what chance gives.
+
+        Parameters
+        ----------
+        n : int, default 20
 
         Returns
         -------
@@ -424,6 +469,18 @@ class Alignment:
     ) -> Figure:
         """Draw a table of :meth:`measures` as graphs x graphs, a panel for each measure.
 
+        Parameters
+        ----------
+        table : DataFrame
+        measures : sequence of str, optional
+            Default: all that are in the table.
+        statistic : str, default "calibrated"
+            Or "value", "error", "null", "p_value".
+
+        Returns
+        -------
+        matplotlib.figure.Figure
+
         Raises
         ------
         ImportError
@@ -437,6 +494,12 @@ class Alignment:
         """Share of the k nearest inputs (cosine) of each input that is the same in two representations.
 
         A column of it in the metadata colours the nodes.
+
+        Parameters
+        ----------
+        a, b : str
+            Names of representations.
+        k : int, default 10
 
         Returns
         -------
@@ -462,12 +525,24 @@ class Alignment:
     def follow(self, inputs: ArrayLike) -> pd.DataFrame:
         """Follow inputs through all graphs: whether they hold together or fall apart; a row for each graph.
 
-        See :func:`topoalign_widget.alignment.exchange.follow`.
+        Parameters
+        ----------
+        inputs : array-like of int
+
+        Returns
+        -------
+        DataFrame
+            See :func:`topoalign_widget.alignment.exchange.follow`.
         """
         return follow(inputs, self.graphs)
 
     def compare_inputs(self, a: ArrayLike, b: ArrayLike) -> pd.DataFrame:
         """List the inputs of two selections, of any graphs: held by both, only the first, only the second.
+
+        Parameters
+        ----------
+        a, b : array-like of int
+            Numbers of inputs.
 
         Returns
         -------
@@ -494,7 +569,16 @@ class Alignment:
     def enrichment(self, inputs: ArrayLike, among: ArrayLike | None = None) -> pd.DataFrame:
         """List which values of the metadata some inputs have more often than others.
 
-        See :func:`topoalign_widget.alignment.labels.enrichment`.
+        Parameters
+        ----------
+        inputs : array-like of int
+        among : array-like of int, optional
+            What they are compared with. Default: all inputs.
+
+        Returns
+        -------
+        DataFrame
+            See :func:`topoalign_widget.alignment.labels.enrichment`.
 
         Raises
         ------
@@ -506,7 +590,14 @@ class Alignment:
     def explain(self, region: Region) -> pd.DataFrame:
         """Tell what the inputs of a region share, and what separates from them those that only one side holds.
 
-        See :func:`topoalign_widget.alignment.labels.explain`.
+        Parameters
+        ----------
+        region : Region
+
+        Returns
+        -------
+        DataFrame
+            See :func:`topoalign_widget.alignment.labels.explain`.
 
         Raises
         ------
@@ -526,7 +617,7 @@ class Alignment:
         rows = {name: _sizes(graph) for name, graph in self.graphs.items()}
         return pd.DataFrame.from_dict(rows, orient="index").rename_axis("graph")
 
-    def save(self, path: str | os.PathLike[str]) -> None:
+    def save(self, path: str | os.PathLike[str]) -> Path:
         """Write everything but the representations to one file; :meth:`load` reads it.
 
         Regions and searches of shuffled inputs are saved with it if they have been asked for.
@@ -535,6 +626,11 @@ class Alignment:
         ----------
         path : str or path
             Such as "models.topo". A file that is there is replaced, once all has been written.
+
+        Returns
+        -------
+        Path
+            The file.
 
         Raises
         ------
@@ -545,7 +641,7 @@ class Alignment:
         """
         from topoalign_widget.alignment.saving import save
 
-        save(self, path)
+        return save(self, path)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str], representations: object = None) -> Alignment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,13 +36,13 @@ BY_INPUT = {
 }
 
 
-def save_regions(alignment: Alignment, path: str | os.PathLike[str], by: str = REGION) -> None:
+def save_regions(alignment: Alignment, path: str | os.PathLike[str], by: str = REGION) -> Path:
     """Write the regions; see :meth:`topoalign_widget.Alignment.save_regions`."""
     if by not in (REGION, INPUT):
         raise RegionError(f"Regions are saved by {REGION!r} or by {INPUT!r}; got {by!r}.")
     regions = alignment.regions
     frame = by_region(regions) if by == REGION else by_input(regions, alignment.graphs)
-    write_table(frame, path)
+    return write_table(frame, path)
 
 
 def by_region(regions: Sequence[Region]) -> pd.DataFrame:

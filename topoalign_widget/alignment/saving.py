@@ -39,6 +39,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -73,7 +74,7 @@ PAIRS = {"coverage": np.float64, "pieces": np.int64, "loops": np.int64}
 Arrays = dict[str, NDArray[Any]]
 
 
-def save(alignment: Alignment, path: str | os.PathLike[str]) -> None:
+def save(alignment: Alignment, path: str | os.PathLike[str]) -> Path:
     """Write an alignment; see :meth:`topoalign_widget.Alignment.save`."""
     names = list(alignment.graphs)
     known = vars(alignment)
@@ -104,6 +105,7 @@ def save(alignment: Alignment, path: str | os.PathLike[str]) -> None:
     arrays.update({} if chance is None else _chance_arrays(chance, names))
     with written_whole(path) as beside:
         write_archive(beside, header, {} if metadata is None else metadata.values, arrays)
+    return Path(path)
 
 
 def load(path: str | os.PathLike[str]) -> dict[str, Any]:

@@ -58,7 +58,7 @@ def to_networkx(graph: MapperGraph) -> nx.Graph:
     return copy
 
 
-def save(graph: MapperGraph, path: str | os.PathLike[str], positions: ArrayLike | None = None) -> None:
+def save(graph: MapperGraph, path: str | os.PathLike[str], positions: ArrayLike | None = None) -> Path:
     """Write a graph; see :meth:`topoalign_widget.MapperGraph.save`."""
     suffix = suffix_of(path, GRAPHS, "A graph")
     copy = to_networkx(graph)
@@ -72,6 +72,7 @@ def save(graph: MapperGraph, path: str | os.PathLike[str], positions: ArrayLike 
             beside.write_text(json.dumps(_node_link(copy), allow_nan=False), encoding="utf-8")
         else:
             nx.write_graphml_xml(_of_single_values(copy), beside)
+    return Path(path)
 
 
 def load(path: str | os.PathLike[str]) -> dict[str, Any]:

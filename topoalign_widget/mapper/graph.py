@@ -6,6 +6,7 @@ import os
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -187,6 +188,14 @@ class MapperGraph:
     def inputs_of(self, nodes: ArrayLike) -> NDArray[np.int64]:
         """List the inputs that the given nodes hold, sorted and unique.
 
+        Parameters
+        ----------
+        nodes : array-like of int
+
+        Returns
+        -------
+        array of int64
+
         Raises
         ------
         GraphError
@@ -198,7 +207,15 @@ class MapperGraph:
         return np.unique(np.concatenate([*held, np.empty(0, dtype=np.int32)])).astype(np.int64)
 
     def shares(self, inputs: ArrayLike) -> NDArray[np.float64]:
-        """Tell which share of the given inputs each node holds, float64 of shape (n_nodes,).
+        """Tell which share of the given inputs each node holds.
+
+        Parameters
+        ----------
+        inputs : array-like of int
+
+        Returns
+        -------
+        array of float64, shape (n_nodes,)
 
         Raises
         ------
@@ -210,7 +227,7 @@ class MapperGraph:
         asked[numbers] = 1 / max(len(numbers), 1)
         return np.asarray(self.membership @ asked, dtype=np.float64)
 
-    def save(self, path: str | os.PathLike[str], positions: ArrayLike | None = None) -> None:
+    def save(self, path: str | os.PathLike[str], positions: ArrayLike | None = None) -> Path:
         """Write the graph for other programs, with the attributes of :meth:`to_networkx`; :meth:`load` reads it.
 
         Parameters
@@ -221,6 +238,11 @@ class MapperGraph:
         positions : array-like of shape (n_nodes, 2), optional
             Places of the nodes, such as ``alignment.positions[name]``: attributes ``x`` and ``y``.
 
+        Returns
+        -------
+        Path
+            The file.
+
         Raises
         ------
         PathError
@@ -228,11 +250,19 @@ class MapperGraph:
         GraphFileError
             If there is not one place for each node.
         """
-        exchange.save(self, path, positions)
+        return exchange.save(self, path, positions)
 
     @classmethod
     def load(cls, path: str | os.PathLike[str]) -> MapperGraph:
         """Read what :meth:`save` wrote; the edges are recomputed from what the nodes share.
+
+        Parameters
+        ----------
+        path : str or path
+
+        Returns
+        -------
+        MapperGraph
 
         Raises
         ------

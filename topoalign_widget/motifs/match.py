@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, overload
 
@@ -123,7 +124,7 @@ class Matches(Sequence[Match]):
         columns = dict.fromkeys([*COLUMNS, *(name for row in rows for name in row)])
         return pd.DataFrame(rows, columns=list(columns)).rename_axis("match")
 
-    def save(self, path: str | os.PathLike[str], verdicts: bool = True) -> None:
+    def save(self, path: str | os.PathLike[str], verdicts: bool = True) -> Path:
         """Write the table of :meth:`frame`: ``match``, its number, comes first, and ``nodes`` are in one string.
 
         Parameters
@@ -133,6 +134,11 @@ class Matches(Sequence[Match]):
         verdicts : bool, default True
             As in :meth:`frame`.
 
+        Returns
+        -------
+        Path
+            The file.
+
         Raises
         ------
         PathError
@@ -141,7 +147,7 @@ class Matches(Sequence[Match]):
             For ".parquet" without pyarrow.
         """
         frame = self.frame(verdicts).reset_index()
-        write_table(frame.assign(nodes=frame["nodes"].map(joined)), path)
+        return write_table(frame.assign(nodes=frame["nodes"].map(joined)), path)
 
     def __repr__(self) -> str:
         told = ", ".join(f"{count} in {name!r}" for name, count in self._counts().items())

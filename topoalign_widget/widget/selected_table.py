@@ -16,5 +16,4 @@ def save_selection(widget: Any, path: str | os.PathLike[str]) -> Path:
     # Metadata may well have a column "input": a text that a model was given.
     while number in frame:
         number += "_number"
-    write_table(frame.rename_axis(number).reset_index(), path)
-    return Path(path)
+    return write_table(frame.rename_axis(number).reset_index(), path)
