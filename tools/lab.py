@@ -1,95 +1,54 @@
-"""A real JupyterLab with a real kernel in a headless Chromium, driven through its own commands."""
+"""A real JupyterLab or Notebook 7 with a real kernel in a headless Chromium, driven through their own commands."""
 
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import socket
-import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Page
 
-from tools.chromium import FLAGS, require
+from tools.browser import chromium, watched
+from tools.server import Server, free_port
+
+__all__ = ["READY", "Lab", "Notebook", "chromium"]
 
 READY = ".topoalign[data-ready]"
-START_SECONDS = 90
 RUN_SECONDS = 180
 
+HOMES = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
+HOMES += ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
 
-class Lab:
-    """A JupyterLab server over one folder; nothing outside of it is read or written."""
+
+class Lab(Server):
+    """A Jupyter server over one folder, with JupyterLab and Notebook 7; nothing outside of it is read or written."""
 
     def __init__(self, folder: Path, state: Path) -> None:
         self.folder = folder
-        self._state = state
         self._token = secrets.token_hex(16)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
-
-    def __enter__(self) -> Lab:
-        homes = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
-        homes += ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
-        own = {name: str(self._state / name.lower()) for name in homes}
+        self._address = f"http://127.0.0.1:{(port := free_port())}"
+        own = {name: state / name.lower() for name in HOMES}
         for path in own.values():
-            Path(path).mkdir(parents=True, exist_ok=True)
-        root = Path(__file__).parents[1]
-        command = [
-            sys.executable,
-            "-m",
-            "jupyterlab",
-            "--no-browser",
-            "--expose-app-in-browser",
-            "--allow-root",
-        ]
-        command += [
-            "--ServerApp.ip=127.0.0.1",
-            f"--ServerApp.port={self._port}",
-            "--ServerApp.port_retries=0",
-        ]
-        command += [f"--IdentityProvider.token={self._token}", f"--ServerApp.root_dir={self.folder}"]
-        news = self._state / "jupyterlab_settings_dir" / "@jupyterlab" / "apputils-extension"
+            path.mkdir(parents=True, exist_ok=True)
+        news = own["JUPYTERLAB_SETTINGS_DIR"] / "@jupyterlab" / "apputils-extension"
         news.mkdir(parents=True)
         (news / "notification.jupyterlab-settings").write_text(
             '{"fetchNews": "false", "checkForUpdates": false}'
         )
-        environment = {**os.environ, **own, "PYTHONPATH": str(root), "PYTHONWARNINGS": "ignore"}
-        with (self._state / "server.log").open("w") as log:
-            self._server = subprocess.Popen(command, cwd=self.folder, env=environment, stdout=log, stderr=log)
-        self._wait()
-        return self
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root"]
+        # The pages are driven through their own commands.
+        command += ["--expose-app-in-browser", "--JupyterNotebookApp.expose_app_in_browser=True"]
+        command += ["--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"]
+        command += [f"--IdentityProvider.token={self._token}", f"--ServerApp.root_dir={folder}"]
+        alive = f"{self._address}/api?token={self._token}"
+        super().__init__(command, alive, folder, state, {name: str(path) for name, path in own.items()})
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.terminate()
-        self._server.wait(timeout=20)
-
-    def url(self, notebook: str) -> str:
-        """Address of a notebook in a workspace of its own, so that no other opens beside it."""
-        workspace = secrets.token_hex(4)
-        return f"http://127.0.0.1:{self._port}/lab/workspaces/{workspace}/tree/{notebook}?token={self._token}"
-
-    def _wait(self) -> None:
-        end = time.monotonic() + START_SECONDS
-        while time.monotonic() < end and self._server.poll() is None:
-            try:
-                urllib.request.urlopen(
-                    f"http://127.0.0.1:{self._port}/api?token={self._token}", timeout=2
-                ).close()
-                return
-            except OSError:
-                time.sleep(0.2)
-        raise RuntimeError("JupyterLab did not start:\n" + (self._state / "server.log").read_text()[-4000:])
+    def url(self, notebook: str, app: Literal["lab", "notebook"] = "lab") -> str:
+        """Address of a notebook; in JupyterLab in a workspace of its own, so that no other opens beside it."""
+        place = "notebooks" if app == "notebook" else f"lab/workspaces/{secrets.token_hex(4)}/tree"
+        return f"{self._address}/{place}/{notebook}?token={self._token}"
 
 
 class Notebook:
@@ -97,9 +56,7 @@ class Notebook:
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
-        self.problems: list[str] = []
-        page.on("pageerror", lambda error: self.problems.append(f"page error: {error}"))
-        page.on("request", self._heard)
+        self.problems = watched(page)
         page.goto(url)
         page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context", timeout=60_000)
         self._await(
@@ -110,6 +67,8 @@ class Notebook:
                 await sessionContext.session.kernel.info;
             }"""
         )
+        # Notebook 7 has one of its own while it reads its settings.
+        self.problems[:] = [problem for problem in self.problems if "/notebook_core" not in problem]
 
     def run_all(self) -> None:
         """Run all cells and wait for the last; fail with the first error of a cell."""
@@ -165,18 +124,3 @@ class Notebook:
         """Call an asynchronous function in the page; a promise that nobody keeps must not stop everything."""
         late = f"new Promise((_, no) => setTimeout(() => no(new Error('no answer')), {RUN_SECONDS * 1000}))"
         return self.page.evaluate(f"(argument) => Promise.race([({function})(argument), {late}])", argument)
-
-    def _heard(self, request: Request) -> None:
-        if not request.url.startswith(("http://127.0.0.1", "ws://127.0.0.1", "data:", "blob:")):
-            self.problems.append(f"request to {request.url}")
-
-
-@contextmanager
-def chromium() -> Iterator[Browser]:
-    """Start a headless Chromium with a fresh profile."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=require(), args=FLAGS)
-        try:
-            yield browser
-        finally:
-            browser.close()

@@ -27,3 +27,6 @@ function render({ model, el, signal: host }: Props): () => void {
 }
 
 export default { render };
+
+/** For a page without a view: see topoalign_widget/widget/figures.py. */
+export { picture } from "./picture/picture";

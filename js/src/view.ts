@@ -9,13 +9,15 @@ import { pictureFrame } from "./controls/frame";
 import { help } from "./controls/help";
 import { legend } from "./controls/legend";
 import { parameterPanel } from "./controls/parameters";
+import { pictureSaver } from "./controls/picture_saver";
 import { searchField } from "./controls/search";
+import { type Giving, SENDING } from "./controls/send";
 import { side } from "./controls/side";
 import { toolbar } from "./controls/toolbar";
 import { type Emphasis, emphasisOf, within } from "./draw/emphasis";
 import { LayerStore } from "./draw/layer";
 import { drawPicture } from "./draw/picture";
-import { Surroundings } from "./draw/surroundings";
+import { bodiesOf, Surroundings } from "./draw/surroundings";
 import { makeActions } from "./interact/actions";
 import { listenToKeys } from "./interact/keyboard";
 import { listenToPointer } from "./interact/pointer";
@@ -25,6 +27,7 @@ import { pickedNodes } from "./model/selection";
 import { Store } from "./model/store";
 import type { Traits } from "./model/traits";
 import { composeScene, type Scene } from "./scene/scene";
+import { keepStill } from "./still";
 import { dress, hostScheme, TOKENS, watchHost } from "./theme";
 
 /** From this many nodes and edges on, motion is drawn less finely. */
@@ -37,6 +40,7 @@ export function mount(
   traits: Traits,
   signal: AbortSignal,
   fail: (error: unknown) => void,
+  giving: Giving = SENDING,
 ): void {
   const store = new Store(traits, signal);
   const canvas = h("canvas", {
@@ -47,7 +51,7 @@ export function mount(
   const pen = canvas.getContext("2d");
   if (!pen) throw new Error("This browser gives no canvas to draw on.");
 
-  const sheet = help();
+  const sheet = help(traits.abilities);
   const stage = h("div", { class: "ta-stage" }, canvas);
   const body = h("div", { class: "ta-body" }, stage);
   const frame = pictureFrame(store, root, body, canvas, signal);
@@ -66,10 +70,17 @@ export function mount(
   // Gestures may come before the first frame, and before the host has given the widget a width.
   compose(0, 600);
   const search = searchField(store, signal);
-  const actions = makeActions(store, () => scene, sheet, search, frame);
-  body.append(side(store, actions, signal));
+  const saver = pictureSaver(store, () => ({ width, height: scene.height }), signal);
+  const actions = makeActions(store, () => scene, sheet, search, frame, saver);
+  body.append(side(store, actions, signal, giving));
   root.append(
-    h("div", { class: "ta-head" }, legend(store, signal), search, toolbar(store, actions, signal)),
+    h(
+      "div",
+      { class: "ta-head" },
+      legend(store, signal),
+      search,
+      toolbar(store, actions, saver.element, signal),
+    ),
     parameterPanel(store, actions, canvas, signal),
     body,
     frame.handle,
@@ -127,20 +138,25 @@ export function mount(
     }
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     emphasise();
-    const shown = { graphs, scene, coloring, tokens: TOKENS[store.scheme] };
-    const around = surroundings.of(store, scene, pen);
-    drawPicture(pen, width, height, {
+    const tokens = TOKENS[store.scheme];
+    const shown = { graphs, scene, coloring, tokens };
+    const around = surroundings.of(store, scene, pen, !store.inMotion);
+    store.countBodies(bodiesOf(around));
+    pen.fillStyle = tokens.surface;
+    pen.fillRect(0, 0, width, height);
+    drawPicture(pen, {
       ...shown,
       coloring: left.coloring,
       emphasis,
       around,
       // At rest only what is lit up changes.
-      layers: store.inMotion ? null : layers.of(width, height, ratio, shown, around),
+      layers: store.inMotion ? null : layers.of(pen, width, height, ratio, shown, around),
       picked: pickedNodes(graphs, store.selection),
       hover,
       activePanel: hasFocus(canvas) ? store.activePanel : -1,
       lasso,
       finish: { hurried: store.inMotion && isLarge(graphs), pixel: 1 / ratio },
+      opaque: true,
     });
     placeCard(scene, emphasis);
     root.dataset.ready = "true";
@@ -197,6 +213,7 @@ export function mount(
     { once: true },
   );
   redraw();
+  keepStill(store, root, signal);
   // Few have the patience to ask for them, and they are searched for beside the kernel's main thread.
   if (store.regionEntries === null) store.order({ kind: "regions" });
 }

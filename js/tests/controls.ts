@@ -13,7 +13,14 @@ export function control(
   const model = new FakeModel({ ...load("categories").state, ...state });
   const store = new Store(new Traits(model as never, life.signal), life.signal);
   const nowhere = document.createElement("div");
-  const actions = makeActions(store, () => ({ panels: [], height: 0 }), nowhere, nowhere, {} as never);
+  const actions = makeActions(
+    store,
+    () => ({ panels: [], height: 0 }),
+    nowhere,
+    nowhere,
+    {} as never,
+    {} as never,
+  );
   const element = make(store, actions, life.signal);
   document.body.append(element);
   const one = <E extends HTMLElement>(selector: string) => element.querySelector<E>(selector)!;

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { drawEdges } from "../src/draw/edges";
 import { FAINT } from "../src/draw/emphasis";
-import { drawNodes, type Marks, type Pen } from "../src/draw/nodes";
+import { drawNodes, type Marks } from "../src/draw/nodes";
+import type { Pen } from "../src/draw/pen";
 import { differing, elided, shortened } from "../src/draw/words";
 import { decodeColoring } from "../src/model/coloring";
 import { decodeGraphs, type Graph } from "../src/model/decode";
@@ -31,6 +32,7 @@ function recorder() {
     lineWidth: 0,
     beginPath() {},
     moveTo() {},
+    lineTo() {},
     arc: (x: number, _: number, r: number) => {
       arc = { x, r };
     },

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { inspector } from "../src/controls/inspector";
 import { searchField } from "../src/controls/search";
+import { KERNEL } from "../src/model/abilities";
 import { Unanswered } from "../src/model/requests";
 import { EMPTY, type NodeRef, ofInputs, ofNodes } from "../src/model/selection";
 import type { Selection } from "../src/model/state";
@@ -57,7 +58,7 @@ function fake(inspectable = INSPECTABLE) {
     litInput: null as number | null,
     side: "inputs" as string | null,
     coloring: { kind: "categorical", scale: { column: "topic", categories: ["news", "sport"] } } as unknown,
-    traits: { get: (name: keyof typeof state) => state[name] },
+    traits: { get: (name: keyof typeof state) => state[name], abilities: KERNEL },
     subscribe: (listener: () => void) => listeners.push(listener),
     changed: () => {
       for (const listener of listeners) listener();

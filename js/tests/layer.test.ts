@@ -35,7 +35,7 @@ const plain = () => ({
 
 type Spied = Record<string, unknown>;
 afterEach(() => {
-  for (const name of ["arc", "fill", "drawImage", "globalAlpha"]) delete (pen as Spied)[name];
+  for (const name of ["arc", "fill", "globalAlpha"]) delete (pen as Spied)[name];
 });
 
 /** How many discs, and how many bodies of bubbles, are drawn meanwhile. */
@@ -67,7 +67,7 @@ describe("layers", () => {
     const layers = new LayerStore();
     const own = plain();
     const work = (changed: object = {}, ratio = 1) =>
-      drawn(() => layers.of(800, 400, ratio, { ...own, ...changed }, around())).discs;
+      drawn(() => layers.of(pen as never, 800, 400, ratio, { ...own, ...changed }, around())).discs;
     expect(work()).toBeGreaterThan(0);
     expect(work()).toBe(0);
     for (const key of ["scene", "coloring"] as const) {
@@ -82,31 +82,31 @@ describe("layers", () => {
     const layers = new LayerStore();
     const own = plain();
     const work = (...bubbles: Bubble[]) =>
-      drawn(() => layers.of(800, 400, 1, own, around(...bubbles))).bodies;
+      drawn(() => layers.of(pen as never, 800, 400, 1, own, around(...bubbles))).bodies;
     expect(work(bubble(0))).toBe(2);
     expect(work(bubble(0, true))).toBe(0);
     expect(work(bubble(0), bubble(1))).toBe(4);
-    expect(layers.of(800, 400, 1, own, around()).bubbles).toBeNull();
+    expect(layers.of(pen as never, 800, 400, 1, own, around()).bubbles).toBeNull();
   });
 });
 
 describe("a picture with layers", () => {
   const show = (opacity: Float32Array[] | null, ...bubbles: Bubble[]) => {
     const alphas: unknown[] = [];
-    (pen as Spied).drawImage = () => alphas.push(pen.globalAlpha);
-    const [below, graphsLayer] = [document.createElement("canvas"), document.createElement("canvas")];
+    const laid = (opacity: number) => alphas.push(opacity);
     const picture: Picture = {
       ...plain(),
       emphasis: { opacity, selected: null },
       around: around(...bubbles),
-      layers: { bubbles: bubbles.length ? below : null, graphs: graphsLayer },
+      layers: { bubbles: bubbles.length ? laid : null, graphs: laid },
       picked: [],
       hover: null,
       activePanel: -1,
       lasso: null,
       finish: { hurried: false, pixel: 1 },
+      opaque: true,
     };
-    return { ...drawn(() => drawPicture(pen as never, 800, 400, picture)), alphas };
+    return { ...drawn(() => drawPicture(pen as never, picture)), alphas };
   };
   const faint = () => graphs.map((graph) => new Float32Array(graph.nNodes).fill(FAINT));
 

@@ -86,6 +86,19 @@ describe("outlines", () => {
     expect(done.indexOf(4)).toBeGreaterThan(4);
   });
 
+  it("are all there at once where the picture is drawn once, and stay however many are shown", () => {
+    const outlines = new Outlines(() => {});
+    const at = frame();
+    const panels = Array.from({ length: 320 }, (_, panel) => panel);
+    const few = members.slice(0, 1);
+    const there = () => panels.filter((panel) => outlines.of(panel, at, few, false)).length;
+    expect(there()).toBe(0);
+    outlines.advance(Number.POSITIVE_INFINITY);
+    expect(there()).toBe(320);
+    outlines.advance();
+    expect(there()).toBe(320);
+  });
+
   it("go along while the reader pans, exactly, and zooms", () => {
     const outlines = new Outlines(() => {});
     const [at, start] = [frame(), outlineOf(outlines, frame())];

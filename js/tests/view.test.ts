@@ -107,7 +107,15 @@ describe("a view", () => {
     pen.restore = () => {
       scale = 1;
     };
-    pen.stroke = (path: unknown) => path && widths.push((pen.lineWidth as number) * scale);
+    // Edges are the lines; frames of panels are none.
+    let isLine = false;
+    pen.beginPath = () => {
+      isLine = false;
+    };
+    pen.lineTo = () => {
+      isLine = true;
+    };
+    pen.stroke = (path: unknown) => (path || isLine) && widths.push((pen.lineWidth as number) * scale);
     const widest = () => {
       widths.length = 0;
       nextFrame();
@@ -118,7 +126,7 @@ describe("a view", () => {
     expect(widest()).toBeCloseTo(1);
     vi.advanceTimersByTime(400);
     expect(widest()).toBeGreaterThan(1);
-    for (const name of ["stroke", "transform", "restore"]) delete pen[name];
+    for (const name of ["stroke", "transform", "restore", "beginPath", "lineTo"]) delete pen[name];
   });
 
   it("keeps in step with another view of the same model", () => {
@@ -175,10 +183,13 @@ describe("a view", () => {
 
   it("says in the cell that drawing failed", () => {
     const { model, el, key } = show();
-    vi.stubGlobal("Path2D", undefined);
+    pen.clip = () => {
+      throw new Error("no clip");
+    };
     key("+");
     nextFrame();
-    expect(el.querySelector("[role=alert]")?.textContent).toMatch(/Path2D/);
+    delete pen.clip;
+    expect(el.querySelector("[role=alert]")?.textContent).toMatch(/no clip/);
     expect(model.listeners).toBe(0);
   });
 

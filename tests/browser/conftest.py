@@ -1,4 +1,4 @@
-"""A real JupyterLab, a real kernel, a real browser; one of each for all tests."""
+"""A real JupyterLab and Notebook 7, a real kernel, a real browser; one of each for all tests."""
 
 import itertools
 
@@ -48,18 +48,18 @@ def open_notebook(lab, browser):
     opened = []
     numbers = itertools.count()
 
-    def open_cells(*cells, viewport=None, scale=1):
+    def open_cells(*cells, viewport=None, scale=1, app="lab"):
         notebook = nbformat.v4.new_notebook(metadata=KERNEL)
         notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
         name = f"n{id(opened)}-{next(numbers)}.ipynb"
         nbformat.write(notebook, lab.folder / name)
-        return open_file(name, viewport, scale)
+        return open_file(name, viewport, scale, app)
 
-    def open_file(name, viewport=None, scale=1):
+    def open_file(name, viewport=None, scale=1, app="lab"):
         page = browser.new_page(
             viewport=viewport or {"width": 1280, "height": 1000}, device_scale_factor=scale
         )
-        opened.append(Notebook(page, lab.url(name)))
+        opened.append(Notebook(page, lab.url(name, app)))
         return opened[-1]
 
     open_cells.file = open_file

@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 STATIC = "topoalign_widget/widget/static"
-BUNDLE = [f"{STATIC}/{name}" for name in ("widget.js", "widget.css")]
+BUNDLE = [f"{STATIC}/{name}" for name in ("widget.js", "widget.css", "page.js", "page.css")]
 
 
 @pytest.fixture(scope="module")

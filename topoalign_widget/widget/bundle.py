@@ -24,3 +24,5 @@ def _bundled(name: str, missing: str) -> Path | str:
 
 ESM = _bundled("widget.js", _NOT_BUILT)
 CSS = _bundled("widget.css", "")
+# The view and what answers it in a file without a kernel: never sent to a notebook.
+PAGE_SCRIPT, PAGE_STYLE = _STATIC / "page.js", _STATIC / "page.css"

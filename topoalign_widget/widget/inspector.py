@@ -80,7 +80,7 @@ class Inspector:
         self._alignment = alignment
         self._text = text
         self._images = images
-        self._columns = _columns(alignment, text, images)
+        self._columns = columns_of(alignment, text, images)
         self._ranks: dict[str, Floats] = {}
         self._last: _Listed | None = None
 
@@ -185,12 +185,12 @@ class Inspector:
         if key not in self._ranks:
             values = self._text if name is None else self._metadata[name]
             assert values is not None
-            self._ranks[key] = _ranks(values)
+            self._ranks[key] = ranks_of(values)
         return self._ranks[key]
 
     def _rows(self, inputs: Ints) -> tuple[list[dict[str, Any]], list[bytes]]:
-        texts = [None] * len(inputs) if self._text is None else _written(self._text, inputs, LONGEST_TEXT)
-        columns = [_written(self._metadata[name], inputs, LONGEST_CELL) for name in self._columns]
+        texts = [None] * len(inputs) if self._text is None else written(self._text, inputs, LONGEST_TEXT)
+        columns = [written(self._metadata[name], inputs, LONGEST_CELL) for name in self._columns]
         buffers: list[bytes] = []
         rows = []
         for place, number in enumerate(inputs.tolist()):
@@ -293,7 +293,7 @@ def search(query: str, text: pd.Series[Any] | None) -> Ints:
     return np.array([i for i, each in enumerate(texts) if all(w in each for w in wanted)], dtype=np.int64)
 
 
-def _columns(alignment: Alignment, text: pd.Series[Any] | None, images: Images | None) -> list[str]:
+def columns_of(alignment: Alignment, text: pd.Series[Any] | None, images: Images | None) -> list[str]:
     """List the columns of the table, the label first; what is a text or a picture has its own place."""
     metadata, label = alignment.metadata, alignment.label
     elsewhere = {None if text is None else text.name, None if images is None else images.name}
@@ -301,14 +301,16 @@ def _columns(alignment: Alignment, text: pd.Series[Any] | None, images: Images |
     return sorted(names, key=lambda name: name != label)
 
 
-def _ranks(values: pd.Series[Any]) -> Floats:
+def ranks_of(values: pd.Series[Any]) -> Floats:
+    """Give each value its place in the order that a column is sorted by; NaN where it is missing."""
     if types.is_numeric_dtype(values) and not types.is_complex_dtype(values):
         return numbers_of(values)
     codes, _ = categories_of(values)
     return np.where(codes < 0, np.nan, codes.astype(np.float64))
 
 
-def _written(values: pd.Series[Any], rows: Ints, longest: int) -> list[str]:
+def written(values: pd.Series[Any], rows: Ints, longest: int) -> list[str]:
+    """Write some values for the reader: numbers with six digits, texts of so many letters at most."""
     return [_cell(value, longest) for value in values.iloc[rows].tolist()]
 
 

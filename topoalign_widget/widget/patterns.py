@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from topoalign_widget.alignment.extent import shares_of
 from topoalign_widget.alignment.features import pieces_of
 from topoalign_widget.alignment.structure import holes
-from topoalign_widget.alignment.verdicts import Verdict, verdicts_of
+from topoalign_widget.alignment.verdicts import Chance, Verdict, verdicts_of
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.widget.queries import still_asked
 from topoalign_widget.widget.selection import SelectionError
@@ -65,8 +65,11 @@ def followed(
     graphs: Mapping[str, MapperGraph],
     seed: int,
     known: Sequence[Followed] = (),
+    chance: Chance | None = None,
 ) -> list[Followed]:
     """Find the selection, if there is one, and every membrane in each graph; what is known is not looked for.
+
+    Those who ask again and again give the same ``chance``: see :func:`verdicts_of`.
 
     Returns
     -------
@@ -77,17 +80,19 @@ def followed(
     found: list[Followed] = []
     for each in (*chosen, *membranes):
         pattern = next((pattern for other, pattern in known if other == each), None)
-        found.append((each, pattern or dict(_pattern(each, graphs, seed))))
+        found.append((each, pattern or dict(_pattern(each, graphs, seed, chance))))
     return found
 
 
-def _pattern(membrane: Mapping[str, Any], graphs: Mapping[str, MapperGraph], seed: int) -> Pattern:
+def _pattern(
+    membrane: Mapping[str, Any], graphs: Mapping[str, MapperGraph], seed: int, chance: Chance | None
+) -> Pattern:
     inputs = np.array(membrane["inputs"], dtype=np.int64)
     picked = {name: np.array(nodes, dtype=np.int32) for name, nodes in membrane["nodes"].items()}
     # What becomes of a loop can be told where the loop is in one graph.
     here, nodes = next(((graphs[name], nodes) for name, nodes in picked.items()), (None, None))
     others = [graph for name, graph in graphs.items() if name not in picked]
-    verdicts = verdicts_of(inputs, others, here=here, nodes=nodes, seed=seed)
+    verdicts = verdicts_of(inputs, others, here=here, nodes=nodes, seed=seed, chance=chance)
     parts = {
         name: _origin(inputs, picked[name], graph)
         if name in picked

@@ -40,6 +40,8 @@ class SharedTraits(anywidget.AnyWidget):
     _matches = t.Any(None, allow_none=True).tag(sync=True, shape=wire.MatchList)
     _undoable = t.Dict(default_value={"undo": False, "redo": False}).tag(sync=True, shape=wire.Undoable)
     _inspectable = t.Dict().tag(sync=True, shape=wire.Inspectable)
+    # What the notebook calls the output that keeps the last picture; nothing where there is none.
+    _still = t.Unicode("").tag(sync=True)
 
     selection = t.Dict().tag(sync=True, shape=wire.Selection)
     hovered = t.Dict(allow_none=True, default_value=None).tag(sync=True, shape=wire.Hovered)

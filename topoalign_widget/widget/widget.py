@@ -25,11 +25,13 @@ from topoalign_widget.widget.inspector import Inspector, search
 from topoalign_widget.widget.rebuild import ParameterError, RebuildError, Source
 from topoalign_widget.widget.recoloring import Recolorer
 from topoalign_widget.widget.samples import encode_samples
+from topoalign_widget.widget.saving import Saving
 from topoalign_widget.widget.selecting import Selecting
+from topoalign_widget.widget.still import Still
 from topoalign_widget.widget.thumbnails import as_images
 
 
-class TopoAlignWidget(Finding, Selecting):
+class TopoAlignWidget(Finding, Selecting, Saving, Still):
     """Aligned Mapper graphs side by side, linked with the notebook both ways.
 
     Parameters
@@ -260,6 +262,7 @@ class TopoAlignWidget(Finding, Selecting):
             "region": lambda: self._select_region(content.get("number")),
             "undo": self.undo,
             "redo": self.redo,
+            "still": lambda: self._keep_still(content.get("images"), content.get("account")),
         }
         questions: dict[str, Callable[[dict[str, Any]], tuple[dict[str, Any], list[bytes]]]] = {
             "name": self._name,

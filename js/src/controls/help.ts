@@ -1,4 +1,5 @@
 // The sheet of keys and gestures.
+import type { Abilities } from "../model/abilities";
 import { h } from "./dom";
 import "./help.css";
 
@@ -40,14 +41,19 @@ const GROUPS: Record<string, Rows> = {
   ],
   Work: [
     ["Ctrl+Z", "undo; with Shift: redo"],
+    ["S", "save the picture as PNG or SVG"],
     ["M", "change Mapper's parameters"],
     ["?", "this sheet"],
   ],
 };
 
-export function help(): HTMLElement {
+/** Keys of what only a kernel does. */
+const COMPUTED = new Set(["M"]);
+
+export function help({ computes }: Abilities): HTMLElement {
   const groups = Object.entries(GROUPS).map(([title, rows]) => {
-    const list = rows.flatMap(([keys, effect]) => [h("dt", {}, keys), h("dd", {}, effect)]);
+    const known = rows.filter(([keys]) => computes || !COMPUTED.has(keys));
+    const list = known.flatMap(([keys, effect]) => [h("dt", {}, keys), h("dd", {}, effect)]);
     return h("section", {}, h("h4", {}, title), h("dl", {}, ...list));
   });
   const sheet = h(

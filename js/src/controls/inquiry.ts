@@ -104,7 +104,16 @@ export class Inquiry {
   }
 
   get order(): Order {
-    return this.wantedOrder ?? (this.subject.kind === "all" ? "number" : "typical");
+    if (this.wantedOrder !== null && (this.wantedOrder !== "typical" || this.canRank))
+      return this.wantedOrder;
+    return this.subject.kind === "all" || !this.canRank ? "number" : "typical";
+  }
+
+  /** Whether it can be told which of the inputs are typical of them. */
+  get canRank(): boolean {
+    return this.tab === "all"
+      ? this.store.traits.abilities.ranks(this.subject.about)
+      : this.store.traits.abilities.computes;
   }
 
   /** Null: what suits the subject. */

@@ -72,6 +72,7 @@ export function inspector(store: Store, actions: Actions, signal: AbortSignal): 
         what.show(inquiry);
         parts.show(inquiry);
         typical.setAttribute("aria-pressed", String(inquiry.order === "typical"));
+        typical.hidden = !inquiry.canRank;
       },
       answered: () => {
         rows.element.setAttribute("aria-busy", "false");

@@ -74,6 +74,7 @@ export function motifSearch(store: Store, actions: Actions, signal: AbortSignal)
     clear.disabled = store.query === null && n === 0;
   };
   unfold(false);
+  form.hidden = !store.traits.abilities.computes;
   store.subscribe(refresh);
   refresh();
   const element = h("div", { class: "ta-motifs" }, form);

@@ -6,6 +6,19 @@ type What = "selection" | "matches" | "regions";
 
 const NAMES: Record<What, string> = { selection: "selected", matches: "matches", regions: "regions" };
 
+/** How a reader takes along what is shown. */
+export interface Giving {
+  title: string;
+  icon: string;
+  form: (store: Store, signal: AbortSignal) => HTMLElement;
+}
+
+export const SENDING: Giving = {
+  title: "Send to Python",
+  icon: "M2 8h9M7.5 4.5 11 8l-3.5 3.5M14 3v10",
+  form: sendForm,
+};
+
 export function sendForm(store: Store, signal: AbortSignal): HTMLElement {
   const options = (Object.keys(NAMES) as What[]).map((what) => h("option", { value: what }, what));
   const what = h("select", { "aria-label": "What to send" }, ...options);

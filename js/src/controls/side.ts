@@ -8,7 +8,7 @@ import { membraneCard } from "./membranes";
 import { motifSearch } from "./motifs";
 import { regionList } from "./regions";
 import { rove } from "./rove";
-import { sendForm } from "./send";
+import { type Giving, SENDING } from "./send";
 import "./side.css";
 
 /** Pixels of width; the canvas keeps what it needs first: side.css. */
@@ -35,7 +35,12 @@ const TABS: readonly { side: Side; word: string; hint: string; path: string }[] 
   },
 ];
 
-export function side(store: Store, actions: Actions, signal: AbortSignal): HTMLElement {
+export function side(
+  store: Store,
+  actions: Actions,
+  signal: AbortSignal,
+  giving: Giving = SENDING,
+): HTMLElement {
   // Before what is in the tabs, which then knows whether it is seen.
   store.subscribe(() => refresh());
   const contents: Record<Side, HTMLElement> = {
@@ -61,7 +66,7 @@ export function side(store: Store, actions: Actions, signal: AbortSignal): HTMLE
     if (store.side !== null) store.openSide(TABS[tabs.indexOf(tab)].side);
   });
 
-  const send = sendForm(store, signal);
+  const send = giving.form(store, signal);
   send.hidden = true;
   const openSend = () => {
     send.hidden = !send.hidden;
@@ -72,7 +77,7 @@ export function side(store: Store, actions: Actions, signal: AbortSignal): HTMLE
     store.openSide(null);
     open?.focus();
   };
-  const sending = iconButton("M2 8h9M7.5 4.5 11 8l-3.5 3.5M14 3v10", "Send to Python", openSend, signal);
+  const sending = iconButton(giving.icon, giving.title, openSend, signal);
   const close = iconButton("M6 4l4 4-4 4", "Close", closeAll, signal);
   const tools = h("div", { class: "ta-side-tools" }, sending, close);
 
@@ -88,6 +93,7 @@ export function side(store: Store, actions: Actions, signal: AbortSignal): HTMLE
     TABS.forEach((tab, i) => {
       tabs[i].setAttribute("aria-selected", String(tab.side === shown));
       panels[i].hidden = tab.side !== shown;
+      tabs[i].hidden = tab.side === "motifs" && !store.hasMotifs;
       if (tab.side === shown) settle(tabs[i]);
     });
     settle();

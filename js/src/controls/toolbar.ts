@@ -10,9 +10,17 @@ interface Tool {
   run: () => void;
   pressed?: () => boolean;
   enabled?: () => boolean;
+  /** It is of use only where graphs can be built. */
+  builds?: true;
 }
 
-export function toolbar(store: Store, actions: Actions, signal: AbortSignal): HTMLElement {
+/** `saver` saves the picture. */
+export function toolbar(
+  store: Store,
+  actions: Actions,
+  saver: HTMLElement,
+  signal: AbortSignal,
+): HTMLElement {
   const { traits } = store;
   const groups: Tool[][] = [
     [
@@ -77,6 +85,7 @@ export function toolbar(store: Store, actions: Actions, signal: AbortSignal): HT
         run: actions.toggleParameters,
         pressed: actions.parametersAreOpen,
         enabled: () => traits.get("parameters") !== null,
+        builds: true,
       },
       {
         label: "Full screen",
@@ -107,7 +116,9 @@ export function toolbar(store: Store, actions: Actions, signal: AbortSignal): HT
     return element;
   };
   const bar = h("div", { class: "ta-tools", role: "toolbar", "aria-label": "Tools" });
-  bar.append(...groups.map((group) => h("div", { class: "ta-group" }, ...group.map(button))));
+  const isOfUse = (tool: Tool) => !tool.builds || traits.abilities.computes;
+  bar.append(...groups.map((own) => h("div", { class: "ta-group" }, ...own.filter(isOfUse).map(button))));
+  bar.lastElementChild?.prepend(saver);
   const refreshAll = () => {
     for (const update of refresh) update();
   };

@@ -14,7 +14,8 @@ import {
 import type { Frame, Outlines } from "../scene/outlines";
 import { fineness, type PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
-import type { Finish, Pen } from "./nodes";
+import type { Finish } from "./nodes";
+import type { Pen } from "./pen";
 import { lineColor, traceAll, traceLines } from "./rings";
 import { FONT } from "./words";
 
@@ -30,6 +31,12 @@ export interface Bubble {
   region: ShownRegion;
   outline: Outline;
 }
+
+/** A bubble as it is when nobody points at it. */
+export const unlit = ({ region, outline }: Bubble): Bubble => ({
+  region: { ...region, lit: false },
+  outline,
+});
 
 /** The bubbles of a panel that are worked out by now, the best region first. */
 export function bubblesOf(
@@ -152,12 +159,10 @@ export function drawRegionLabels(
   tokens: Tokens,
   isQuiet: boolean,
 ): void {
-  pen.textBaseline = "middle";
   for (const { index, box, badge, text } of labels) {
     const { color, number, lit } = bubbles[index].region;
     // The number stays: the list tells the name.
     const isShort = isQuiet && !lit;
-    const middle = box.y + LABEL_HEIGHT / 2 + 0.5;
     pen.fillStyle = tokens.surface;
     pen.globalAlpha = 0.92;
     pill(pen, box.x, box.y, isShort ? badge : box.width);
@@ -166,23 +171,38 @@ export function drawRegionLabels(
     pen.strokeStyle = color;
     pen.lineWidth = lit ? 2 : 1;
     pen.stroke();
-    pen.fillStyle = color;
-    pill(pen, box.x, box.y, badge);
-    pen.fill();
-    pen.font = BADGE_FONT;
-    pen.textAlign = "center";
-    pen.fillStyle = contrast(color, LIGHT) >= contrast(color, DARK) ? LIGHT : DARK;
-    pen.fillText(String(number), box.x + badge / 2, middle);
+    drawBadge(pen, number, color, box.x, box.y, badge);
     if (!text || isShort) continue;
     pen.font = LABEL_FONT;
     pen.textAlign = "left";
     pen.fillStyle = tokens.ink;
-    pen.fillText(text, box.x + badge + LABEL_PADDING - 1, middle);
+    pen.textBaseline = "middle";
+    pen.fillText(text, box.x + badge + LABEL_PADDING - 1, box.y + LABEL_HEIGHT / 2 + 0.5);
+    pen.textBaseline = "alphabetic";
   }
-  pen.textBaseline = "alphabetic";
 }
 
 const [LIGHT, DARK] = ["#ffffff", "#111418"];
+
+/** The number of a region on its colour. */
+export function drawBadge(
+  pen: Pen,
+  number: number,
+  color: string,
+  x: number,
+  y: number,
+  width: number,
+): void {
+  pen.fillStyle = color;
+  pill(pen, x, y, width);
+  pen.fill();
+  pen.font = BADGE_FONT;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillStyle = contrast(color, LIGHT) >= contrast(color, DARK) ? LIGHT : DARK;
+  pen.fillText(String(number), x + width / 2, y + LABEL_HEIGHT / 2 + 0.5);
+  pen.textBaseline = "alphabetic";
+}
 
 function pill(pen: Pen, x: number, y: number, width: number): void {
   pen.beginPath();

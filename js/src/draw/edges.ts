@@ -4,7 +4,8 @@ import { valueColor } from "../palette";
 import type { PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
 import { FAINT } from "./emphasis";
-import type { Finish, Marks, Pen } from "./nodes";
+import type { Finish, Marks } from "./nodes";
+import { isScreen, type Pen, type Screen } from "./pen";
 
 /** Lines of one look are stroked together: a path for each edge would cost a stroke each. */
 const LOOKS = 5;
@@ -26,19 +27,24 @@ export function drawEdges(
   pen.strokeStyle = tokens.edge;
   // Ends lie under the discs.
   pen.lineCap = "butt";
-  if (finish.hurried && !values && !opacity) {
+  if (finish.hurried && !values && !opacity && isScreen(pen)) {
     drawHurried(pen, graph, panel, finish.pixel);
   } else {
     const crowding = Math.min(1, Math.sqrt(FEW / graph.nEdges));
     const stretch = crowding * Math.min(2, Math.sqrt(panel.projection.camera.zoom));
-    for (const [look, path] of pathsByLook(graph, panel, values, opacity, marks)) {
+    for (const [look, lines] of linesByLook(graph, panel, values, opacity, marks)) {
       const weight = Math.floor(look / 5) % LOOKS;
       if (values) pen.strokeStyle = valueColor(Math.floor(look / (5 * LOOKS)) / (SHADES - 1));
       const width = (0.7 + (2.1 * weight) / (LOOKS - 1)) * stretch;
       // A line of one device pixel costs a tenth of a wider one.
       pen.lineWidth = finish.hurried ? Math.min(width, finish.pixel) : width;
       pen.globalAlpha = (values ? 0.9 : strengthOf(weight)) * Math.max(0.2, (look % 5) / 4);
-      pen.stroke(path);
+      pen.beginPath();
+      for (let k = 0; k < lines.length; k += 4) {
+        pen.moveTo(lines[k], lines[k + 1]);
+        pen.lineTo(lines[k + 2], lines[k + 3]);
+      }
+      pen.stroke();
     }
   }
   pen.globalAlpha = 1;
@@ -49,15 +55,15 @@ const weightOf = (graph: Graph, edge: number): number =>
 
 const strengthOf = (weight: number): number => 0.4 + (0.4 * weight) / (LOOKS - 1);
 
-/** The edges that can be seen, by their looks: colour, weight and how much they are shown in one number. */
-function pathsByLook(
+/** The ends of the edges that can be seen, by their looks: colour, weight and how much they are shown in one number. */
+function linesByLook(
   graph: Graph,
   { at, projection: { plot } }: PanelScene,
   values: Float32Array | null,
   opacity: Float32Array | null,
   marks: Marks,
-): Map<number, Path2D> {
-  const paths = new Map<number, Path2D>();
+): Map<number, number[]> {
+  const looks = new Map<number, number[]>();
   for (let e = 0; e < graph.nEdges; e++) {
     const i = graph.edges[2 * e];
     const j = graph.edges[2 * e + 1];
@@ -71,22 +77,21 @@ function pathsByLook(
     if (Math.max(y0, y1) < plot.y || Math.min(y0, y1) > plot.y + plot.height) continue;
     const shade = values ? Math.min(SHADES - 1, Math.floor(values[e] * SHADES)) : 0;
     const look = (shade * LOOKS + weightOf(graph, e)) * 5 + Math.round(4 * lit);
-    let path = paths.get(look);
-    if (!path) {
-      path = new Path2D();
-      paths.set(look, path);
+    let lines = looks.get(look);
+    if (!lines) {
+      lines = [];
+      looks.set(look, lines);
     }
-    path.moveTo(x0, y0);
-    path.lineTo(x1, y1);
+    lines.push(x0, y0, x1, y1);
   }
-  return paths;
+  return looks;
 }
 
 /** By the positions of the nodes: a camera moves the paths as they are. */
 const layoutPaths = new WeakMap<Float32Array, Path2D[]>();
 
 /** All edges as lines of one device pixel. */
-function drawHurried(pen: Pen, graph: Graph, { layout, projection }: PanelScene, pixel: number): void {
+function drawHurried(pen: Screen, graph: Graph, { layout, projection }: PanelScene, pixel: number): void {
   let paths = layoutPaths.get(layout);
   if (!paths) {
     paths = pathsByWeight(graph, layout);

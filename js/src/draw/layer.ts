@@ -1,15 +1,15 @@
 // What is at rest, kept as pixels: to show it again, or faintly, is then one operation, not thousands.
 import { Causes } from "../causes";
-import type { Pen } from "./nodes";
+import type { Pen, Screen } from "./pen";
 import { drawAllBubbles, drawGraphs, type PlainPicture } from "./picture";
 import type { Around } from "./surroundings";
 
-/** Pictures without background, as large as the canvas. */
+/** What puts pictures without background, as large as the canvas, on it with some opacity. */
 export interface Layers {
   /** The bubbles, none of them lit up; null: there are none. */
-  bubbles: HTMLCanvasElement | null;
+  bubbles: ((opacity: number) => void) | null;
   /** The graphs with nothing lit up. */
-  graphs: HTMLCanvasElement;
+  graphs: (opacity: number) => void;
 }
 
 export class LayerStore {
@@ -17,16 +17,28 @@ export class LayerStore {
   private readonly graphs = new Layer();
 
   /** The layers as they are now; each is drawn anew where anything in it is another. */
-  of(width: number, height: number, ratio: number, plain: PlainPicture, around: readonly Around[]): Layers {
+  of(
+    screen: Screen,
+    width: number,
+    height: number,
+    ratio: number,
+    plain: PlainPicture,
+    around: readonly Around[],
+  ): Layers {
     const size = [width, height, ratio] as const;
     const finish = { hurried: false, pixel: 1 / ratio };
     const shown = around.flatMap(({ bubbles }) => bubbles.flatMap((own) => [own.outline, own.region.color]));
     const drawBubbles = (pen: Pen) => drawAllBubbles(pen, plain, around, finish);
+    const laid = (layer: HTMLCanvasElement) => (opacity: number) => {
+      screen.globalAlpha = opacity;
+      screen.drawImage(layer, 0, 0, layer.width / ratio, layer.height / ratio);
+      screen.globalAlpha = 1;
+    };
     return {
       bubbles: shown.length
-        ? this.bubbles.of(size, [plain.scene, plain.tokens, ...shown], drawBubbles)
+        ? laid(this.bubbles.of(size, [plain.scene, plain.tokens, ...shown], drawBubbles))
         : null,
-      graphs: this.graphs.of(size, Object.values(plain), (pen) => drawGraphs(pen, plain, finish)),
+      graphs: laid(this.graphs.of(size, Object.values(plain), (pen) => drawGraphs(pen, plain, finish))),
     };
   }
 }

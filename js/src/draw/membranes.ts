@@ -6,10 +6,9 @@ import type { Graph } from "../model/decode";
 import type { MembranePart, ShownMembrane } from "../model/patterns";
 import { faded } from "../palette";
 import { type Frame, inducedLinks, type Outlines } from "../scene/outlines";
-import type { Box } from "../scene/panels";
 import { fineness, type PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
-import type { Pen } from "./nodes";
+import type { Pen } from "./pen";
 import { lineColor, traceAll, traceLines } from "./rings";
 
 /** What a shuffled pattern has as often as not is drawn with dashes. */
@@ -18,12 +17,6 @@ const BY_CHANCE = 0.05;
 const [THIN, THICK] = [3, 5];
 /** How wide a wall is open, in pixels. */
 const OPENING = 16;
-/** Places and radii of the droplets of a sample, as parts of its width and height. */
-const DROPLETS = [
-  [0.2, 0.24],
-  [0.5, 0.32],
-  [0.8, 0.2],
-] as const;
 
 export interface WallStyle {
   /** Width of each of the wall's two lines, and between them; without room between them they are one. */
@@ -232,41 +225,4 @@ function strokeWall(
   }
   pen.setLineDash([]);
   pen.lineCap = "butt";
-}
-
-/** A straight piece of wall with what it holds below, for a legend. */
-export function drawWallSample(pen: Pen, style: WallStyle, box: Box, color: string): void {
-  const { line, between, dash, isOpen, wall, fill, droplets } = style;
-  const width = 2 * line + between;
-  const top = box.y + 0.3 * box.height;
-  pen.fillStyle = color;
-  pen.strokeStyle = color;
-  pen.lineWidth = line;
-  if (droplets) {
-    for (const [part, size] of DROPLETS) {
-      pen.beginPath();
-      pen.arc(box.x + part * box.width, box.y + box.height / 2, size * box.height, 0, 2 * Math.PI);
-      pen.globalAlpha = fill;
-      pen.fill();
-      pen.globalAlpha = wall;
-      pen.stroke();
-    }
-    pen.globalAlpha = 1;
-    return;
-  }
-  pen.globalAlpha = fill;
-  pen.fillRect(box.x, top, box.width, box.y + box.height - top);
-  pen.globalAlpha = wall;
-  pen.setLineDash([...dash]);
-  const half = isOpen ? 0.16 : 0;
-  for (const y of [top - (width - line) / 2, top + (width - line) / 2]) {
-    pen.beginPath();
-    pen.moveTo(box.x, y);
-    pen.lineTo(box.x + (0.5 - half) * box.width, y);
-    pen.moveTo(box.x + (0.5 + half) * box.width, y);
-    pen.lineTo(box.x + box.width, y);
-    pen.stroke();
-  }
-  pen.setLineDash([]);
-  pen.globalAlpha = 1;
 }

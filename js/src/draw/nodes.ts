@@ -5,9 +5,7 @@ import { faded, mixColor, valueColor } from "../palette";
 import type { PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
 import { FAINT } from "./emphasis";
-
-/** The drawing surface: what both a canvas and a recorder of vector graphics can do. */
-export type Pen = CanvasRenderingContext2D;
+import type { Pen } from "./pen";
 
 /** How finely to draw. */
 export interface Finish {

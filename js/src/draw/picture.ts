@@ -5,14 +5,15 @@ import type { NodeRef } from "../model/selection";
 import type { Box } from "../scene/panels";
 import type { PanelScene, Scene } from "../scene/scene";
 import type { Tokens } from "../theme";
-import { drawBubbles, drawRegionLabels } from "./bubbles";
+import { drawBubbles, drawRegionLabels, unlit } from "./bubbles";
 import { drawEdges } from "./edges";
 import { type Emphasis, FAINT } from "./emphasis";
 import type { Layers } from "./layer";
 import { drawContents, drawMembranes, drawMorph } from "./membranes";
-import { drawHoverRing, drawNodes, drawSelectionRings, type Finish, type Marks, type Pen } from "./nodes";
+import { drawHoverRing, drawNodes, drawSelectionRings, type Finish, type Marks } from "./nodes";
+import type { Pen } from "./pen";
 import type { Around } from "./surroundings";
-import { drawEmpty, drawTitle } from "./words";
+import { drawEmpty, drawFade, drawTitle } from "./words";
 
 /** How much bubbles are shown while something else is what the reader looks at. */
 const DIMMED = 0.6;
@@ -38,26 +39,27 @@ export interface Picture extends PlainPicture {
   /** Panel and polygon of a lasso being drawn. */
   lasso: { graph: number; polygon: readonly number[] } | null;
   finish: Finish;
+  /** Whether panels have a colour; else what is behind the picture is seen. */
+  opaque: boolean;
 }
 
-export function drawPicture(pen: Pen, width: number, height: number, picture: Picture): void {
-  const { scene, tokens } = picture;
-  pen.fillStyle = tokens.surface;
-  pen.fillRect(0, 0, width, height);
-  scene.panels.forEach((panel, g) => {
+export function drawPicture(pen: Pen, picture: Picture): void {
+  picture.scene.panels.forEach((panel, g) => {
     drawPanel(pen, panel, g, picture);
   });
 }
 
 function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture): void {
-  const { graphs, emphasis, layers, tokens, hover, lasso, finish } = picture;
+  const { graphs, emphasis, layers, tokens, hover, lasso, finish, opaque } = picture;
   const { panel } = panelScene;
   const graph = graphs[g];
   const opacity = emphasis.opacity?.[g] ?? null;
   pen.save();
   tracePanel(pen, panel);
-  pen.fillStyle = tokens.panel;
-  pen.fill();
+  if (opaque) {
+    pen.fillStyle = tokens.panel;
+    pen.fill();
+  }
   pen.clip();
   const { bubbles, labels, membranes, morphing } = picture.around[g];
   // A selection is what the reader looks at.
@@ -65,11 +67,11 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   if (layers?.bubbles) {
     const lit = bubbles.filter(({ region }) => region.lit);
     const isDimmed = isQuiet || hover !== null || lit.length > 0;
-    drawLayer(pen, layers.bubbles, isDimmed ? DIMMED : 1, finish);
+    layers.bubbles(isDimmed ? DIMMED : 1);
     drawBubbles(pen, lit, panelScene, tokens, isQuiet, finish);
   } else drawBubbles(pen, bubbles, panelScene, tokens, isQuiet || hover !== null, finish);
   drawContents(pen, membranes);
-  if (layers) drawLayer(pen, layers.graphs, opacity ? FAINT : 1, finish);
+  layers?.graphs(opacity ? FAINT : 1);
   if (!layers || opacity) drawGraph(pen, picture, g, opacity, finish, layers ? "lit" : "all");
   drawMembranes(pen, membranes, panelScene, tokens);
   if (morphing) {
@@ -86,6 +88,7 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   if (lasso?.graph === g) drawLasso(pen, lasso.polygon, tokens);
   drawRegionLabels(pen, labels, bubbles, tokens, isQuiet);
   if (!graph.nNodes) drawEmpty(pen, panelScene.projection.plot, tokens);
+  if (opaque) drawFade(pen, panel, tokens);
   drawTitle(pen, graphs, g, panel, tokens);
   pen.restore();
   const active = g === picture.activePanel;
@@ -93,12 +96,6 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   pen.lineWidth = active ? 2 : 1;
   tracePanel(pen, panel);
   pen.stroke();
-}
-
-function drawLayer(pen: Pen, layer: HTMLCanvasElement, opacity: number, { pixel }: Finish): void {
-  pen.globalAlpha = opacity;
-  pen.drawImage(layer, 0, 0, layer.width * pixel, layer.height * pixel);
-  pen.globalAlpha = 1;
 }
 
 /** Every graph in its panel, as it looks with nothing lit up. */
@@ -114,8 +111,7 @@ export function drawAllBubbles(
   finish: Finish,
 ): void {
   inPanels(pen, scene, (panel, g) => {
-    const unlit = around[g].bubbles.map((own) => ({ ...own, region: { ...own.region, lit: false } }));
-    drawBubbles(pen, unlit, panel, tokens, false, finish);
+    drawBubbles(pen, around[g].bubbles.map(unlit), panel, tokens, false, finish);
   });
 }
 

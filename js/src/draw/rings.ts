@@ -1,7 +1,7 @@
 // Paths of outlines.
 import { contrast, faded } from "../palette";
 import type { Tokens } from "../theme";
-import type { Pen } from "./nodes";
+import type { Pen } from "./pen";
 
 /** Contrast that lines need (WCAG 2.2). */
 const VISIBLE = 3;

@@ -13,7 +13,7 @@ import { type Frame, Outlines } from "../scene/outlines";
 import { fineness, panelAt, type Scene } from "../scene/scene";
 import { type Bubble, bubbleAt, bubblesOf, RegionLabels } from "./bubbles";
 import { type Membrane, membraneEnd, membranesOf } from "./membranes";
-import type { Pen } from "./nodes";
+import type { Pen } from "./pen";
 
 /** A body counts from this part of the area of the largest on, as a piece does by its inputs. */
 const SUBSTANTIAL = 0.25;
@@ -47,9 +47,8 @@ export class Surroundings {
   }
 
   /** By panel; what is not worked out yet is not there yet. */
-  of(store: Store, scene: Scene, pen: Pen): Around[] {
+  of(store: Store, scene: Scene, pen: Pen, resting: boolean): Around[] {
     const { graphs, shownRegions, shownMembranes, morph: way } = store;
-    const resting = !store.inMotion;
     const frames = graphs.map((graph, g) => ({ graph, panel: scene.panels[g], resting }));
     const moving = way && shownMembranes.find(({ name }) => name === store.patterns[way.pattern]?.name);
     const morphing = moving ? this.morphingOf(store, frames, moving) : new Map<number, Morphing>();
@@ -63,8 +62,15 @@ export class Surroundings {
         morphing: morphing.get(g) ?? null,
       };
     });
-    store.countBodies(bodiesOf(morphing.values().next().value));
     return this.around;
+  }
+
+  /** By panel, all of it, however long that takes; for a picture that is drawn once. */
+  static complete(store: Store, scene: Scene, pen: Pen): Around[] {
+    const surroundings = new Surroundings(() => {});
+    surroundings.of(store, scene, pen, true);
+    surroundings.outlines.advance(Number.POSITIVE_INFINITY);
+    return surroundings.of(store, scene, pen, true);
   }
 
   /** A membrane on its way, in the panels of both its graphs. */
@@ -105,8 +111,9 @@ export class Surroundings {
   }
 }
 
-/** How many bodies a reader sees; at either end, how many pieces the graph has. */
-function bodiesOf(morphing: Morphing | undefined): number | null {
+/** How many bodies of a morph a reader sees; at either end, how many pieces the graph has. */
+export function bodiesOf(around: readonly Around[]): number | null {
+  const morphing = around.find((own) => own.morphing)?.morphing;
   if (!morphing) return null;
   const { bodies, from, to, t } = morphing;
   if (t <= 0 || t >= 1) return (t <= 0 ? from : to).pieces;

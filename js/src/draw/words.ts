@@ -3,20 +3,24 @@ import type { Graph } from "../model/decode";
 import { count } from "../numbers";
 import { type Box, titleHeight } from "../scene/panels";
 import type { Tokens } from "../theme";
-import type { Pen } from "./nodes";
+import type { Pen } from "./pen";
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+
+/** Nodes that were dragged under the title are faded, not cut. */
+export function drawFade(pen: Pen, panel: Box, tokens: Tokens): void {
+  const height = titleHeight(panel) + 4;
+  const fade = pen.createLinearGradient(0, panel.y, 0, panel.y + height);
+  fade.addColorStop(0.7, tokens.panel);
+  fade.addColorStop(1, `${tokens.panel}00`);
+  pen.fillStyle = fade;
+  pen.fillRect(panel.x, panel.y, panel.width, height);
+}
 
 /** Name of a graph, and its size where there is room for both. */
 export function drawTitle(pen: Pen, graphs: readonly Graph[], g: number, panel: Box, tokens: Tokens): void {
   const graph = graphs[g];
   const height = titleHeight(panel);
-  // Nodes that were dragged under the title are faded, not cut.
-  const fade = pen.createLinearGradient(0, panel.y, 0, panel.y + height + 4);
-  fade.addColorStop(0.7, tokens.panel);
-  fade.addColorStop(1, `${tokens.panel}00`);
-  pen.fillStyle = fade;
-  pen.fillRect(panel.x, panel.y, panel.width, height + 4);
   const isSmall = height < 30;
   const indent = isSmall ? 8 : 12;
   const room = panel.width - 2 * indent;
@@ -63,7 +67,7 @@ export function drawEmpty(pen: Pen, plot: Box, tokens: Tokens): void {
 const widths = new Map<string, number>();
 const MOST_WIDTHS = 5000;
 
-function widthOf(pen: Pen, text: string): number {
+export function widthOf(pen: Pen, text: string): number {
   const key = `${pen.font}\n${text}`;
   let width = widths.get(key);
   if (width === undefined) {

@@ -1,5 +1,6 @@
 // What gestures, keys and buttons do. One place, so that all three do the same.
 import type { Frame } from "../controls/frame";
+import type { PictureSaver } from "../controls/picture_saver";
 import { EMPTY, type NodeRef, ofNodes, toggled } from "../model/selection";
 import type { WidgetState } from "../model/state";
 import type { Side, Store } from "../model/store";
@@ -20,6 +21,8 @@ export interface Actions {
   cancel: () => void;
   toggleFull: () => void;
   isFull: () => boolean;
+  /** Show the formats that the picture can be saved in, or hide them. */
+  toggleSaver: () => void;
   search: () => void;
   /** Open a tab beside the canvas, or close it where it is open. */
   toggleSide: (side: Side) => void;
@@ -33,6 +36,7 @@ export function makeActions(
   help: HTMLElement,
   search: HTMLElement,
   frame: Frame,
+  saver: PictureSaver,
 ): Actions {
   const { traits } = store;
   let parametersOpen = false;
@@ -71,8 +75,12 @@ export function makeActions(
     cancel: () => store.order({ kind: "cancel" }),
     toggleFull: frame.toggleFull,
     isFull: frame.isFull,
+    toggleSaver: saver.toggle,
     search: () => search.querySelector("input")?.focus(),
-    toggleSide: (side) => store.openSide(store.side === side ? null : side),
+    toggleSide: (side) => {
+      if (side === "motifs" && !store.hasMotifs) return;
+      store.openSide(store.side === side ? null : side);
+    },
     nextMatch: (step) => {
       const count = store.matchList?.entries.length ?? 0;
       if (!count) return;

@@ -60,6 +60,7 @@ export function listenToKeys(
     else if (key === "c") actions.nextColor();
     else if (key === "m") actions.toggleParameters();
     else if (key === "f") actions.toggleFull();
+    else if (key === "s") actions.toggleSaver();
     else if (key in SIDES) {
       actions.toggleSide(SIDES[key]);
       // In a narrow cell it opens below the picture, maybe out of sight.

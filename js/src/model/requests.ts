@@ -4,6 +4,7 @@ import type { GraphParameters } from "./state";
 export type Order =
   | { kind: "rebuild"; graphs: Record<string, GraphParameters> }
   | { kind: "region"; number: number }
+  | { kind: "still"; images: Record<string, string>; account: string }
   | { kind: "suggest" | "cancel" | "regions" | "undo" | "redo" };
 
 export type Question = "name" | "search" | "inputs";

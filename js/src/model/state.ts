@@ -199,6 +199,7 @@ export interface WidgetState {
   _positions: DataView;
   _regions: RegionEntry[] | null;
   _samples: Samples;
+  _still: string;
   _topology: DataView;
   _undoable: Undoable;
   color_by: string;

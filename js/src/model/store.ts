@@ -251,6 +251,11 @@ export class Store {
     return this.traits.get("_matches");
   }
 
+  /** Whether there are motifs to look for, or matches to look at. */
+  get hasMotifs(): boolean {
+    return this.traits.abilities.computes || this.matchList !== null;
+  }
+
   get match(): number | null {
     return this.traits.get("match");
   }

@@ -1,5 +1,6 @@
 // Typed access to the traits that Python and the view share.
 import type { AnyModel } from "@anywidget/types";
+import { type Abilities, KERNEL } from "./abilities";
 import { type Answer, type Order, type Question, Requests } from "./requests";
 import type { WidgetState } from "./state";
 
@@ -16,12 +17,18 @@ export function equal(a: unknown, b: unknown): boolean {
   );
 }
 
+/** What is asked for where another selection is wanted. */
+const SELECTING: readonly string[] = ["region", "undo", "redo", "search"];
+
 export class Traits {
   private readonly requests: Requests;
+  /** Whether the view has asked the kernel for another selection. */
+  private asked = false;
 
   constructor(
     private readonly model: AnyModel<WidgetState>,
     private readonly signal: AbortSignal,
+    readonly abilities: Abilities = KERNEL,
   ) {
     this.requests = new Requests((message) => {
       if (!signal.aborted) model.send(message);
@@ -30,6 +37,7 @@ export class Traits {
       this.requests.heard(message, buffers);
     model.on("msg:custom", heard);
     signal.addEventListener("abort", () => model.off("msg:custom", heard), { once: true });
+    this.on(["selection"], () => this.sayAgain());
   }
 
   get<K extends Name>(name: K): WidgetState[K] {
@@ -41,17 +49,20 @@ export class Traits {
     if (this.signal.aborted) return;
     const changed = Object.entries(values).filter(([name, value]) => !equal(this.get(name as Name), value));
     if (!changed.length) return;
+    this.asked = false;
     for (const [name, value] of changed) this.model.set(name as Name, value as never);
     this.model.save_changes();
   }
 
   /** Have the kernel do something; what comes of it comes as traits. */
   order(order: Order): void {
+    this.asked ||= SELECTING.includes(order.kind);
     this.requests.order(order);
   }
 
   /** Ask the kernel for something that is no value. */
   ask(kind: Question, content: object): Promise<Answer> {
+    this.asked ||= SELECTING.includes(kind);
     return this.requests.ask(kind, content);
   }
 
@@ -64,5 +75,16 @@ export class Traits {
       this.model.on(`change:${name}`, listener);
       this.signal.addEventListener("abort", () => this.model.off(`change:${name}`, listener), { once: true });
     }
+  }
+
+  /**
+   * marimo runs the cells that use a widget for what its view says, not for what the kernel does at the view's request.
+   * Other hosts send no value that the kernel has just told them.
+   */
+  private sayAgain(): void {
+    if (!this.asked) return;
+    this.asked = false;
+    this.model.set("selection", this.get("selection"));
+    this.model.save_changes();
   }
 }

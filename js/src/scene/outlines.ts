@@ -9,7 +9,7 @@ import type { PanelScene } from "./scene";
 
 /** Milliseconds of a frame that go into outlines; a step that has been begun is finished. */
 const SLICE = 6;
-/** Outlines that are kept, shown or not: a reader goes back and forth between regions. */
+/** Outlines that are kept if they are not shown: a reader goes back and forth between regions. */
 const KEPT = 300;
 
 /** A graph in a frame. */
@@ -43,6 +43,8 @@ export class Outlines {
   private readonly kept = new Map<string, Kept>();
   private readonly jobs = new Map<string, Job>();
   private wanted = new Set<string>();
+  /** What this frame shows, or would if it were there. */
+  private shown = new Set<string>();
 
   /** `redraw` is called when there is more to do or to show. */
   constructor(private readonly redraw: () => void) {}
@@ -54,6 +56,7 @@ export class Outlines {
    */
   of(panel: number, frame: Frame, members: readonly Member[], isLinked: boolean): Outline | null {
     const key = `${panel} ${isLinked} ${members.map(({ node, pad }) => `${node}:${Math.round(10 * pad)}`)}`;
+    this.shown.add(key);
     const kept = this.kept.get(key);
     if (frame.resting && members.length && !(kept && isFresh(kept, frame)))
       this.ask(key, frame, members, isLinked);
@@ -64,12 +67,18 @@ export class Outlines {
     return moved(kept, frame);
   }
 
-  /** Work for a slice on what was asked for in this frame; what was only asked for before is given up. */
-  advance(): void {
+  /**
+   * Work for some milliseconds on what was asked for in this frame; what was only asked for before is given up.
+   *
+   * Of a picture that is drawn once, all is worked out before.
+   */
+  advance(slice = SLICE): void {
     for (const key of this.jobs.keys()) if (!this.wanted.has(key)) this.jobs.delete(key);
     this.wanted = new Set();
+    const room = Math.max(KEPT, this.shown.size);
+    this.shown = new Set();
     if (!this.jobs.size) return;
-    const end = performance.now() + SLICE;
+    const end = performance.now() + slice;
     for (const [key, { work, ...source }] of this.jobs) {
       let step = work.next();
       while (!step.done && performance.now() < end) step = work.next();
@@ -79,7 +88,7 @@ export class Outlines {
       }
       if (performance.now() >= end) break;
     }
-    for (const key of this.kept.keys()) if (this.kept.size > KEPT) this.kept.delete(key);
+    for (const key of this.kept.keys()) if (this.kept.size > room) this.kept.delete(key);
     this.redraw();
   }
 

@@ -1,0 +1,88 @@
+// A figure for a paper: the panels of a view as they are at rest, and under them what their marks mean.
+import { told } from "../controls/account";
+import { unlit } from "../draw/bubbles";
+import { emphasisOf, within } from "../draw/emphasis";
+import type { Pen } from "../draw/pen";
+import { drawPicture, type Picture } from "../draw/picture";
+import { Surroundings } from "../draw/surroundings";
+import { filtered } from "../model/filtering";
+import { pickedNodes } from "../model/selection";
+import type { Store } from "../model/store";
+import { composeScene } from "../scene/scene";
+import { type Scheme, TOKENS } from "../theme";
+import { layKeys } from "./keys";
+import { sectionsOf } from "./legend";
+
+/** Around a figure, in pixels, and between the panels and what they mean. */
+export const MARGIN = 8;
+const ABOVE_KEYS = 12;
+
+export interface FigureOptions {
+  /** Of the whole figure, in pixels. */
+  width: number;
+  /** What the panels may take, in pixels; `fills`: they take all of it, also where the graphs are less high. */
+  height: number;
+  fills: boolean;
+  scheme: Scheme;
+  /** Whether what is behind the figure is seen where nothing is drawn. */
+  transparent: boolean;
+  /** Whether it says what its marks mean. */
+  legend: boolean;
+}
+
+export interface Figure {
+  width: number;
+  height: number;
+  /** For those who do not see it. */
+  title: string;
+  description: string;
+  draw: (pen: Pen) => void;
+}
+
+/** Nothing of what a pointer or a key does at the moment is in it. `pen` is asked how wide texts are. */
+export function composeFigure(store: Store, options: FigureOptions, pen: Pen): Figure {
+  const { graphs, selection, motion } = store;
+  const { width, scheme, transparent } = options;
+  const tokens = TOKENS[scheme];
+  const inner = width - 2 * MARGIN;
+  const cameras = graphs.map((_, g) => store.cameraOf(g));
+  // Nodes that are on their way have arrived.
+  const positions = motion.at(Number.POSITIVE_INFINITY);
+  const scene = composeScene(graphs, positions, motion.bounds, cameras, inner, options.height, options.fills);
+  const keys = options.legend ? layKeys(pen, sectionsOf(store, pen, tokens), inner, tokens) : null;
+  const height = scene.height + 2 * MARGIN + (keys ? ABOVE_KEYS + keys.height : 0);
+  const left = filtered(store.coloring, store.filter);
+  const around = Surroundings.complete(store, scene, pen);
+  const picture: Picture = {
+    graphs,
+    scene,
+    coloring: left.coloring,
+    tokens,
+    emphasis: within(emphasisOf(graphs, selection, null, null), left.shares),
+    around: around.map((own) => ({ ...own, bubbles: own.bubbles.map(unlit) })),
+    layers: null,
+    picked: pickedNodes(graphs, selection),
+    hover: null,
+    activePanel: -1,
+    lasso: null,
+    finish: { hurried: false, pixel: 1 },
+    opaque: !transparent,
+  };
+  return {
+    width,
+    height,
+    title: `Mapper graphs of ${graphs.map(({ name }) => name).join(", ")}`,
+    description: told(store),
+    draw: (on) => {
+      if (!transparent) {
+        on.fillStyle = tokens.surface;
+        on.fillRect(0, 0, width, height);
+      }
+      on.save();
+      on.translate(MARGIN, MARGIN);
+      drawPicture(on, picture);
+      keys?.draw(on, 0, scene.height + ABOVE_KEYS);
+      on.restore();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+"""The newcomer's notebook, in JupyterLab and in Notebook 7; and what Notebook 7 could do otherwise."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.browser.picture import inside_a_node, pixels
+
+FIRST_STEPS = Path(__file__).parents[2] / "notebooks" / "first_steps.ipynb"
+CELLS = "window.jupyterapp.shell.currentWidget.content.widgets.length"
+
+
+@pytest.mark.parametrize("app", ["lab", "notebook"])
+def test_first_steps(lab, open_notebook, app):
+    folder = lab.folder / app
+    folder.mkdir()
+    shutil.copy(FIRST_STEPS, folder)
+    notebook = open_notebook.file(f"{app}/{FIRST_STEPS.name}", app=app)
+    notebook.run_all()
+    view, page = notebook.widget(), notebook.page
+
+    # What it says was found, it found: the largest part that is merged is of sixes and fours.
+    assert "split into 2" in page.locator(".jp-OutputArea").all_inner_texts()[3]
+    assert notebook.python("sorted(w.selected_frame()['digit'].value_counts().index[:2].tolist())") == [4, 6]
+    assert (folder / "look_alikes.csv").read_text().startswith("input,digit")
+    assert "<title>Digits and their upper halves</title>" in (folder / "upper_half.html").read_text()
+
+    notebook.execute("w.select(inputs=[]); w.regions = []")
+    page.wait_for_timeout(500)
+    canvas = view.locator(".ta-stage canvas")
+    canvas.click(position=dict(zip("xy", inside_a_node(view, right=0.35), strict=True)))
+    page.wait_for_timeout(300)
+    assert notebook.python("list(w.selected_nodes)") == ["whole image"]
+    count = page.evaluate(CELLS)
+    for key in ("a", "b", "d", "d", "x", "c"):
+        canvas.press(key)
+    assert page.evaluate(CELLS) == count
+
+    for theme, low, high in (("Dark", 0, 80), ("Light", 200, 255)):
+        notebook.command("apputils:change-theme", {"theme": f"JupyterLab {theme}"})
+        page.wait_for_selector(f".topoalign[data-theme={theme.lower()}]")
+        page.wait_for_timeout(400)
+        assert low < pixels(view).mean() < high
