@@ -2,7 +2,7 @@
 # make lab    open the quickstart in JupyterLab
 # make test   every test: Python, JavaScript, browser
 # make docs   the documentation, in build/site/
-# make bench  the tables of the README
+# make bench  the tables of docs/benchmarks.md
 # Each sets up what it needs in .venv first.
 
 PYTHON ?= python3

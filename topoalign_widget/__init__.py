@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from topoalign_widget.alignment.region import Region
     from topoalign_widget.alignment.regions import find_regions
     from topoalign_widget.alignment.sensitivity import Sensitivity, sensitivity
+    from topoalign_widget.alignment.verdicts import members_of, verdict_of
     from topoalign_widget.mapper.estimator import Mapper
     from topoalign_widget.mapper.graph import MapperGraph
     from topoalign_widget.mapper.selection import Suggestion, suggest
@@ -37,8 +38,10 @@ _HOMES = {
     "compare": "topoalign_widget.widget.compare",
     "find_regions": "topoalign_widget.alignment.regions",
     "joint_layout": "topoalign_widget.alignment.layout",
+    "members_of": "topoalign_widget.alignment.verdicts",
     "sensitivity": "topoalign_widget.alignment.sensitivity",
     "suggest": "topoalign_widget.mapper.selection",
+    "verdict_of": "topoalign_widget.alignment.verdicts",
 }
 
 __all__ = [
@@ -55,9 +58,11 @@ __all__ = [
     "extract",
     "find_regions",
     "joint_layout",
+    "members_of",
     "motifs",
     "sensitivity",
     "suggest",
+    "verdict_of",
 ]
 
 
