@@ -131,6 +131,8 @@ def test_what_cannot_be_written(tmp_path):
         write_table(frame, tmp_path / "none" / "t.csv")
     with pytest.raises(TableError, match=r"column mixed.* Save as \.csv"):
         write_table(pd.DataFrame({"mixed": [1, "a"]}), tmp_path / "t.parquet")
+    with pytest.raises(TableError, match=r"interval.* Save as \.csv"):
+        write_table(pd.DataFrame({"cut": pd.cut([1, 2, 3], 2)}), tmp_path / "t.parquet")
     assert list(tmp_path.iterdir()) == []
 
 

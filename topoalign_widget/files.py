@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-import zipfile
+import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -11,13 +11,17 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from topoalign_widget.damages import DAMAGES
 from topoalign_widget.extract.store import load
 from topoalign_widget.keywords import closest
 from topoalign_widget.tables import CSV, PARQUET, check_parquet
+from topoalign_widget.writing import either
 
 TSV = ".tsv"
 METADATA = (CSV, TSV, PARQUET)
 NPY, NPZ, SAFETENSORS = ".npy", ".npz", ".safetensors"
+# What safetensors calls the types that numpy has.
+OF_NUMPY = ("BOOL", "U8", "I8", "U16", "I16", "U32", "I32", "U64", "I64", "F16", "F32", "F64")
 
 # An array by its key in a file; by no key, if the file is the array.
 Parts = dict[str, Any]
@@ -86,20 +90,27 @@ def read_metadata(path: str) -> pd.DataFrame:
     if suffix == PARQUET:
         return _read_parquet(path)
     try:
-        return pd.read_csv(path, sep="\t" if suffix == TSV else ",")
-    except (ValueError, pd.errors.ParserError) as error:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", pd.errors.ParserWarning)
+            # Else a first column without a name would move all others by one.
+            return pd.read_csv(path, sep="\t" if suffix == TSV else ",", index_col=False)
+    except pd.errors.ParserWarning:
+        raise FileError(
+            f"{path!r} has rows with more fields than its first line has names. Name every column there."
+        ) from None
+    except ValueError as error:
         raise FileError(f"{path!r} is no table that can be read: {_line(error)}.") from None
 
 
 def parsed(given: str) -> Named:
     """Take ``name=path:key`` apart. A colon begins a key after a suffix only: paths may have one, too."""
-    match = re.fullmatch(r"(?:(?P<name>[^=:/\\]*)=)?(?P<path>.+?)(?::(?P<key>[^/\\]+))?", given, re.DOTALL)
+    match = re.fullmatch(r"(?:(?P<name>[^=:/\\]*)=)?(?P<path>.+)", given, re.DOTALL)
     if match is None:
         raise FileError(f"A representation is given as path, name=path or path:key; got {given!r}.")
-    name, path, key = match["name"], match["path"], match["key"]
-    if key is not None and Path(path).suffix.lower() not in READERS:
-        path, key = f"{path}:{key}", None
-    return Named(None if name is None else name.strip() or None, path, key)
+    suffixes = "|".join(map(re.escape, READERS))
+    keyed = re.fullmatch(rf"(.+?(?:{suffixes})):(.+)", match["path"], re.DOTALL | re.IGNORECASE)
+    path, key = keyed.groups() if keyed else (match["path"], None)
+    return Named((match["name"] or "").strip() or None, path, key)
 
 
 def _name(named: Named, part: str, is_alone: bool) -> str:
@@ -118,8 +129,10 @@ def _parts(named: Named) -> Parts:
         return READERS[suffix](named.path, named.key)
     except (FileError, ImportError):
         raise
-    except (ValueError, EOFError, KeyError, zipfile.BadZipFile, OSError) as error:
-        raise FileError(f"{named.path!r} is no {suffix} file that can be read: {_line(error)}.") from None
+    except (KeyError, *DAMAGES) as error:
+        # numpy takes what it cannot read for a pickle, and tells how to run it.
+        told = "it has Python objects in it, or something else" if "ickle" in str(error) else _line(error)
+        raise FileError(f"{named.path!r} is no {suffix} file that can be read: {told}.") from None
 
 
 def _layers(parts: Parts) -> Parts:
@@ -161,35 +174,39 @@ def _read_safetensors(path: str, key: str | None) -> Parts:
         with safe_open(path, framework="numpy") as file:
             names = _keys(path, list(file.keys()), key)
             types = {own: file.get_slice(own).get_dtype() for own in names.values()}
-            known = {own: file.get_tensor(own) for own, dtype in types.items() if dtype != "BF16"}
-        return {name: known[own] if own in known else _bfloat16(path, own) for name, own in names.items()}
+            known = {own: file.get_tensor(own) for own, dtype in types.items() if dtype in OF_NUMPY}
+        return {
+            name: known[own] if own in known else _of_torch(path, own, types[own])
+            for name, own in names.items()
+        }
     except SafetensorError as error:
         raise FileError(f"{path!r} is no .safetensors file that can be read: {_line(error)}.") from None
 
 
-def _bfloat16(path: str, key: str) -> Any:
-    """Read a tensor of a type that numpy does not have."""
+def _of_torch(path: str, key: str, dtype: str) -> Any:
+    """Read a tensor of a type that numpy does not have, such as bfloat16."""
     from safetensors import safe_open
 
     try:
         with safe_open(path, framework="pt") as file:
-            return file.get_tensor(key)
+            return file.get_tensor(key).float()
     except ImportError:
         raise FileError(
-            f"{key!r} in {path!r} is bfloat16, which only torch reads. Save it as float32: tensor.float()."
+            f"{key!r} in {path!r} is of type {dtype}, which only torch reads. Save it as float32: tensor.float()."
         ) from None
 
 
 def _read_features(path: str, key: str | None) -> Parts:
     frame = _read_parquet(path)
     if key is None:
-        numbers = frame.select_dtypes("number")
+        numbers = frame.select_dtypes("number", exclude="timedelta")
         if not numbers.shape[1]:
             raise FileError(
                 f"{path!r} has no numeric columns. Name a column of lists: {path}:column. "
                 f"It has {', '.join(map(repr, frame.columns))}."
             )
-        return {"": numbers.to_numpy()}
+        is_numpy = all(isinstance(dtype, np.dtype) for dtype in numbers.dtypes)
+        return {"": numbers.to_numpy(dtype=None if is_numpy else np.float64, na_value=np.nan)}
     [own] = _keys(path, list(map(str, frame.columns)), key).values()
     try:
         return {"": np.stack([np.asarray(row, dtype=np.float64) for row in frame[own]])}
@@ -223,7 +240,7 @@ def _keys(path: str, there: list[str], key: str | None) -> dict[str, str]:
 def _suffix(path: str, known: tuple[str, ...], what: str) -> str:
     suffix = Path(path).suffix.lower()
     if suffix not in known:
-        raise FileError(f"{what} can be {', '.join(known[:-1])} or {known[-1]}, by the suffix; got {path!r}.")
+        raise FileError(f"{what} can be {either(known)}, by the suffix; got {path!r}.")
     if not Path(path).is_file():
         raise FileError(f"There is no file {path!r}.")
     return suffix

@@ -73,10 +73,9 @@ def _write_parquet(frame: pd.DataFrame, path: os.PathLike[str]) -> None:
     from pyarrow.parquet import write_table
 
     try:
-        table = pa.Table.from_pandas(frame, preserve_index=False)
+        write_table(pa.Table.from_pandas(frame, preserve_index=False), path)
     except (pa.ArrowException, TypeError, ValueError) as error:
-        reason = " ".join(str(error).split())
+        reason = " ".join(" ".join(map(str, error.args)).split())
         raise TableError(
             f"Parquet has no type for some values: {reason}. Save as .csv, or make them all numbers or all strings."
         ) from None
-    write_table(table, path)

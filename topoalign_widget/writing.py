@@ -32,13 +32,19 @@ def suffix_of(path: str | os.PathLike[str], known: Sequence[str], what: str) -> 
     suffix = Path(path).suffix.lower()
     if suffix not in known:
         raise PathError(
-            f"{what} is saved as {' or '.join(known)}, by the suffix of the name; got {os.fspath(path)!r}."
+            f"{what} is saved as {either(known)}, by the suffix of the name; got {os.fspath(path)!r}."
         )
     return suffix
 
 
+def either(names: Sequence[str]) -> str:
+    """List what there is to choose from in a sentence."""
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
 def check_folder(path: str | os.PathLike[str]) -> None:
-    """Refuse a name that nothing can be written under: its folder is not there, or it is a folder itself.
+    """Refuse a name that nothing can be written under: it is a folder, or its folder is not there or not open.
 
     Raises
     ------
@@ -48,6 +54,10 @@ def check_folder(path: str | os.PathLike[str]) -> None:
     if not target.parent.is_dir():
         raise PathError(
             f"There is no folder {str(target.parent)!r} to write {target.name!r} to. Make it first."
+        )
+    if not os.access(target.parent, os.W_OK):
+        raise PathError(
+            f"Nothing may be written in the folder {str(target.parent)!r}. Give another, or change its permissions."
         )
     if target.is_dir():
         raise PathError(f"{str(target)!r} is a folder. Give the name of a file.")
@@ -62,7 +72,7 @@ def written_whole(path: str | os.PathLike[str]) -> Iterator[Path]:
     Raises
     ------
     PathError
-        If there is no such folder, or the name is that of a folder.
+        If there is no such folder, nothing may be written in it, or the name is that of a folder.
     """
     check_folder(path)
     target = Path(path)

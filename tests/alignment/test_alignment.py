@@ -67,6 +67,13 @@ def test_one_mapper_each(pair):
         ta.align(pair, mapper={"one": mappers["one"]})
 
 
+def test_a_graph_of_one_body_is_remarked_on(pair):
+    one_body = ta.Mapper("l2norm", "uniform", 1, 0.2, DBSCAN(eps=100, min_samples=1))
+    alignment = ta.align(pair, mapper=one_body)
+    (remark,) = alignment.remarks
+    assert remark.startswith("'one', 'two' hardly tell inputs apart")
+
+
 def test_the_mapper_given_is_left_alone(pair):
     mapper = ta.Mapper(n_intervals=4)
     ta.align(pair, mapper=mapper)

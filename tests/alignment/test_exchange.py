@@ -76,7 +76,7 @@ def test_colours_by_hand():
 
 
 @given(nodes, nodes)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_positions_stay_among_those_of_the_nodes_that_hold_the_inputs(a, b):
     one, two = graph(*a), graph(*b)
     positions = np.random.default_rng(0).normal(size=(one.n_nodes, 2)).astype(np.float32)

@@ -231,7 +231,7 @@ def compared(draw):
 
 
 @given(compared())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_accounts_add_up(case):
     graphs, regions = case
     found = accounts(regions, graphs)
@@ -250,7 +250,7 @@ def test_accounts_add_up(case):
 
 
 @given(compared())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_families_are_a_partition_that_agrees(case):
     graphs, regions = case
     found = families(regions, graphs)

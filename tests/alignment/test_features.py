@@ -32,7 +32,7 @@ def filled_betti(graph: nx.Graph) -> int:
     return len(number) - len(graph) + nx.number_connected_components(graph) - rank
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.integers(2, 14), st.floats(0.1, 0.6), st.integers(0, 10_000))
 def test_as_many_loops_as_there_are_holes(n, density, seed):
     graph = nx.gnp_random_graph(n, density, seed=seed)
@@ -46,7 +46,7 @@ def test_as_many_loops_as_there_are_holes(n, density, seed):
     assert [len(loop) for loop in found] == sorted(map(len, found))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(2, 12), st.floats(0.1, 0.4), st.integers(0, 10_000))
 def test_without_triangles_they_are_a_minimum_cycle_basis(n, density, seed):
     graph = nx.gnp_random_graph(n, density, seed=seed)
@@ -87,7 +87,7 @@ def lengths_of_shortest_loops(graph: nx.Graph) -> list[int]:
     return [length for length, bits in sorted(candidates) if is_new(bits)]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(st.integers(4, 13), st.floats(0.15, 0.6), st.integers(0, 10_000))
 def test_loops_are_as_short_as_can_be(n, density, seed):
     graph = nx.gnp_random_graph(n, density, seed=seed)

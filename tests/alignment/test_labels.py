@@ -178,7 +178,7 @@ def test_explain_tells_who_left(metadata):
 
 
 @given(st.randoms(use_true_random=False), st.integers(1, 59))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_the_order_of_inputs_does_not_matter(random, count):
     rng = np.random.default_rng(0)
     metadata = pd.DataFrame(
@@ -229,3 +229,11 @@ def test_the_column_of_classes_names_a_region_where_it_fits_nearly_as_well():
     assert label_of(table) == "zero 100 %"
     assert label_of(table, "digit") == "digit=0 96 %"
     assert label_of(table, "half") == "zero 100 %"
+
+
+@pytest.mark.parametrize(("n_rare", "label"), [(9, None), (10, "book=7 10 %")])
+def test_what_few_of_the_inputs_have_is_no_name(n_rare, label):
+    """All of a rare value, and nothing else that tells them apart."""
+    book = np.arange(1000) % 6
+    book[:n_rare] = 7
+    assert label_of(enrichment(np.arange(100), pd.DataFrame({"book": book}), label="book")) == label

@@ -52,7 +52,7 @@ def apart(layout, graphs):
     return np.sqrt((c.data * ((a[c.row] - b[c.col]) ** 2).sum(axis=1)).sum() / c.data.sum() / spread)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(nodes, min_size=1, max_size=4), st.sampled_from([0.0, 1.0, 10.0]))
 def test_any_graphs_get_finite_positions_in_a_common_frame(all_nodes, coupling):
     graphs = [MapperGraph.from_nodes(n, N) for n in all_nodes]

@@ -52,14 +52,14 @@ def merged_naively(w):
 
 
 @given(seeds, st.integers(3, 12))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_the_tree_merges_what_is_nearest(seed, n):
     weights = np.random.default_rng(seed).uniform(0.1, 1, (n, n))
     assert set(members_of(tree_of(weights), n)[n:]) == merged_naively(adjacency(weights).toarray())
 
 
 @given(seeds, st.integers(1, 12), st.floats(0.1, 1), st.booleans())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_each_merge_is_of_two_that_are_each_others_nearest(seed, n, density, ties):
     rng = np.random.default_rng(seed)
     weights = (np.full((n, n), 0.3) if ties else rng.uniform(0.1, 1, (n, n))) * (rng.random((n, n)) < density)
@@ -97,7 +97,7 @@ def test_equally_near_clusters_do_not_run_in_a_circle(seed):
 
 
 @given(seeds, st.integers(2, 300))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_gain_is_mutual_information_times_content(seed, n):
     rng = np.random.default_rng(seed)
     a = rng.random(n) < rng.random()
@@ -136,7 +136,7 @@ def held(graph, nodes):
 
 
 @given(pairs)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_clusters_gain_what_their_largest_pieces_do(pair):
     a, b = pair
     coupled = Coupled.of(a, b)
@@ -167,7 +167,7 @@ def test_clusters_gain_what_their_largest_pieces_do(pair):
 
 
 @given(pairs, seeds)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_refining_gains_and_breaks_nothing(pair, seed):
     a, b = pair
     coupled = Coupled.of(a, b)
@@ -198,7 +198,7 @@ def told(matches, n_a, swapped=False):
 
 
 @given(pairs)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_matches_share_no_node_and_are_what_they_say(pair):
     a, b = pair
     coupled = Coupled.of(a, b)
@@ -224,7 +224,7 @@ def test_matches_share_no_node_and_are_what_they_say(pair):
 
 
 @given(pairs, seeds)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_numbers_of_inputs_do_not_matter(pair, seed):
     order = np.random.default_rng(seed).permutation(pair[0].n_inputs)
     again = [

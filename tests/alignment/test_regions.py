@@ -128,7 +128,7 @@ def same(regions, others):
 
 
 @given(compared("abc"), st.integers(0, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_regions_are_what_they_say(graphs, seed):
     found = find_regions(graphs, least_content=0.2, n_shuffles=0, seed=seed)
     gains = [region.gain for region in found]
@@ -157,7 +157,7 @@ def test_regions_are_what_they_say(graphs, seed):
 
 
 @given(compared(), st.integers(0, 3))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_tested_regions_are_significant_and_the_same_for_a_seed(graphs, seed):
     found = find_regions(graphs, seed=seed)
     untested = find_regions(graphs, seed=seed, n_shuffles=0)
@@ -167,7 +167,7 @@ def test_tested_regions_are_significant_and_the_same_for_a_seed(graphs, seed):
 
 
 @given(compared("abc"))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 def test_accounts_of_found_regions_add_up(graphs):
     found = find_regions(graphs, n_shuffles=0)
     assert (accounts(found, graphs).sum(axis=1) == 80).all()

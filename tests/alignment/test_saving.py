@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import topoalign_widget as ta
@@ -203,7 +203,6 @@ columns = (
 graphs = st.lists(st.lists(st.integers(0, N - 1), min_size=1, unique=True), max_size=5)
 
 
-@settings(deadline=None)
 @given(
     st.lists(graphs, min_size=1, max_size=3),
     st.none() | st.dictionaries(texts, columns, max_size=4),
@@ -366,7 +365,6 @@ json_values = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_headers_that_were_made_up(saved, tmp_path_factory, data):
     header = place = header_of(saved)
@@ -384,7 +382,6 @@ def test_headers_that_were_made_up(saved, tmp_path_factory, data):
         load(path)
 
 
-@settings(deadline=None)
 @given(st.data())
 def test_flipped_bytes(saved, tmp_path_factory, data):
     content = bytearray(saved.read_bytes())

@@ -92,7 +92,7 @@ def test_neighbours_are_those_of_scikit_learn():
     np.testing.assert_array_equal(neighbours(x, 5).inputs, found)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds, st.floats(0.01, 100))
 def test_rotation_and_scale_change_nothing(seed, scale):
     x, y = pair(seed, 40)
@@ -103,7 +103,7 @@ def test_rotation_and_scale_change_nothing(seed, scale):
         assert number(measure, y, turned) == pytest.approx(best, abs=1e-7)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds)
 def test_translation_and_order_of_inputs_change_nothing(seed):
     x, y = pair(seed, 40)
@@ -116,7 +116,7 @@ def test_translation_and_order_of_inputs_change_nothing(seed):
             assert number(measure, x, moved) == pytest.approx(number(measure, x, y), abs=1e-9)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(seeds)
 def test_shuffled_is_what_shuffled_rows_give(seed):
     x, y = pair(seed, 40)

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from sklearn.metrics import mutual_info_score
 
 import topoalign_widget as ta
-from topoalign_widget.alignment.verdicts import PatternError, members_of, verdict_of
+from topoalign_widget.alignment.verdict_kernels import chance_gains
+from topoalign_widget.alignment.verdicts import Chance, PatternError, members_of, verdict_of, verdicts_of
 from topoalign_widget.mapper.graph import GraphError, MapperGraph
 
 N = 500
@@ -51,6 +52,30 @@ def test_a_loop_that_is_an_arc_is_opened():
     verdict = told(graph(windows(OTHERS), windows(np.roll(PATTERN, 33))))
     assert (verdict.kind, verdict.loops, verdict.gap) == ("opened", 0, 8)
     assert str(verdict) == "opened: neighbours on its loop are 8 steps apart there; 100 % of its inputs"
+
+
+def test_random_sets_serve_all_patterns_that_they_are_random_for(monkeypatch):
+    drawn = []
+
+    def counted(m, n_draws, pool, *rest):
+        drawn.append((m, len(pool)))
+        return chance_gains(m, n_draws, pool, *rest)
+
+    others = [graph(windows(OTHERS), windows(mixed(PATTERN))), graph(windows(np.arange(N)))]
+    patterns = [
+        {"inputs": HERE.inputs_of(nodes), "here": HERE, "nodes": nodes} for nodes in ([0], [1], [0, 1])
+    ]
+    alone = [
+        list(map(repr, verdicts_of(others=others, **each))) for each in [*patterns, {"inputs": [0, 450]}]
+    ]
+    monkeypatch.setattr("topoalign_widget.alignment.verdict_kernels.chance_gains", counted)
+    chance = Chance()
+    together = [
+        list(map(repr, verdicts_of(others=others, chance=chance, **each)))
+        for each in [*patterns, {"inputs": [0, 450]}]
+    ]
+    assert together == alone
+    assert sorted(drawn) == [(2, N), (2, N), (20, N), (20, N), (30, N), (30, N)]  # once for each graph
 
 
 def test_a_value_has_no_loop_to_open():
@@ -222,7 +247,7 @@ def cases(draw):
     return nodes, n_inputs, pattern, rng
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(cases())
 def test_the_figures_agree_with_the_nodes(case):
     nodes, n_inputs, pattern, _ = case
@@ -242,7 +267,7 @@ def test_the_figures_agree_with_the_nodes(case):
     assert verdict.sentence().startswith(verdict.kind)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases())
 def test_numbers_of_nodes_and_inputs_do_not_matter(case):
     nodes, n_inputs, pattern, rng = case
@@ -258,7 +283,7 @@ def test_numbers_of_nodes_and_inputs_do_not_matter(case):
     assert np.array_equal(renamed, verdict.nodes)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases())
 def test_no_level_gains_more(case):
     nodes, n_inputs, pattern, _ = case
@@ -286,7 +311,7 @@ def test_no_level_gains_more(case):
     assert any(set(own) <= set(members) and np.all(share[np.setdiff1d(members, own)] >= 0.5) for own in best)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(cases())
 def test_in_the_same_graph_what_hangs_together_is_kept(case):
     nodes, n_inputs, _, rng = case

@@ -1,8 +1,10 @@
 """The command line: what is printed, what is written, what is refused."""
 
 import json
+import os
 import subprocess
 import sys
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -92,6 +94,7 @@ def test_compare_writes_the_page(here):
 
 
 def test_pictures_are_those_of_the_widget(here, monkeypatch):
+    monkeypatch.setenv("TOPOALIGN_BROWSER", sys.executable)  # there is one
     for name in ("save_png", "save_svg"):
         monkeypatch.setattr(
             outputs.TopoAlignWidget, name, lambda self, path: path.write_text(repr(self)), raising=False
@@ -177,7 +180,7 @@ def test_measures(capsys):
         ),
         (
             ["compare", "a.npy", "b.npy", "-o", "r.xlsx"],
-            "saved as .html or .png or .svg or .csv or .parquet or .topo",
+            "saved as .html, .png, .svg, .csv, .parquet or .topo",
         ),
         (["compare", "a.npy", "b.npy", "-o", "none/r.csv"], "There is no folder 'none'"),
         (
@@ -191,6 +194,19 @@ def test_measures(capsys):
 )
 def test_what_is_refused(refused, arguments, says):
     assert says in refused(*arguments)
+
+
+def test_what_cannot_be_written_is_known_before_anything_is_computed(refused, monkeypatch):
+    monkeypatch.setenv("TOPOALIGN_BROWSER", "no such program")
+    assert "that is no program" in refused("compare", "a.npy", "nan.npy", "-o", "r.png")
+    monkeypatch.setattr("os.access", lambda folder, mode: False)
+    assert "Nothing may be written in the folder '.'" in refused("compare", "a.npy", "nan.npy", "-o", "r.csv")
+
+
+def test_a_table_may_have_an_equals_sign_in_its_name(refused, here):
+    (here / "m.csv").rename("a=m.csv")
+    told = refused("compare", "a.npy", "b.npy", "--metadata", "a=m.csv", "-o", "a=m.csv")
+    assert told.startswith("'a=m.csv' is read by this command")
 
 
 def test_extras_that_are_missing(refused, monkeypatch):
@@ -309,6 +325,24 @@ def test_a_real_process(here):
     refused = subprocess.run([*command, "compare", "a.npy", "none.npy"], capture_output=True, text=True)
     assert (refused.returncode, refused.stdout) == (1, "")
     assert refused.stderr == "topoalign-widget compare: error: There is no file 'none.npy'.\n"
+
+
+def test_a_terminal_that_cannot_show_a_name(here):
+    (here / "b.npy").rename("中é.npy")
+    command = [
+        sys.executable,
+        "-m",
+        "topoalign_widget",
+        "measures",
+        "a.npy",
+        "中é.npy",
+        *MAPPER,
+        "--shuffles",
+        "0",
+    ]
+    run = partial(subprocess.run, capture_output=True, env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert b"a \\u4e2d\\xe9" in run(command).stdout
+    assert json.loads(run([*command, "--json"]).stdout)[0]["b"] == "中é"
 
 
 def test_a_reader_that_has_read_enough(here):

@@ -24,6 +24,12 @@ def test_rows_are_those_of_the_inputs(inputs, batch_size):
     np.testing.assert_array_equal(array, lengths(TEXTS))
 
 
+def test_batches_of_a_column_of_texts_are_lists():
+    seen = []
+    ta.extract.embeddings(lambda texts: seen.append(texts) or lengths(texts), pd.Series(TEXTS), batch_size=6)
+    assert seen == [TEXTS[:6], TEXTS[6:]]
+
+
 def test_half_precision_tensors(torch):
     array = ta.extract.embeddings(lambda texts: torch.tensor(lengths(texts)).bfloat16(), TEXTS)
     np.testing.assert_array_equal(array, lengths(TEXTS))
@@ -37,6 +43,8 @@ def test_half_precision_tensors(torch):
         (lambda texts: np.ones((len(texts), 3)), "inputs 4 to 7 it returned 3, before that 2"),
         (lambda texts: np.full((len(texts), 2), np.nan), "NaN, infinity .* for inputs 4 to 7"),
         (lambda texts: np.full((len(texts), 2), 1e300), "more than float32 can hold for inputs 4 to 7"),
+        (lambda texts: np.ones((len(texts), 2)) * 1j, "inputs 4 to 7 it returned a ndarray"),
+        (lambda texts: [["1", "2"]] * len(texts), "inputs 4 to 7 it returned a list"),
         (lambda texts: texts, "inputs 4 to 7 it returned a list"),
     ],
 )
@@ -47,7 +55,7 @@ def test_a_wrong_batch_is_named(wrong, said):
         )
 
 
-@pytest.mark.parametrize("inputs", ["text", [], iter(TEXTS)])
+@pytest.mark.parametrize("inputs", ["text", [], iter(TEXTS), {"a": 1}, np.array(1.0)])
 def test_what_is_no_input(inputs):
     with pytest.raises(InputsError, match="at least one input"):
         ta.extract.embeddings(lengths, inputs)

@@ -64,7 +64,7 @@ def counted(torch, monkeypatch, tmp_path):
             self.layer = torch.nn.Linear(3, 2)
 
         def forward(self, x):
-            self.calls += 1
+            Counted.calls += 1
             return self.layer(x)
 
     return Counted()
@@ -92,6 +92,76 @@ def test_what_differs_is_computed(torch, counted):
     changed = ta.extract.hidden_states(counted, x, cache=True)
     assert counted.calls == 6
     np.testing.assert_array_equal(changed["layer"], ta.extract.hidden_states(counted, x)["layer"])
+
+
+def test_settings_that_are_no_weights_are_known(torch, counted):
+    class Scaled(torch.nn.Identity):
+        def __init__(self, factor):
+            super().__init__()
+            self.factor = factor
+
+        def forward(self, x):
+            return self.factor * x
+
+    x = np.ones((3, 2), dtype=np.float32)
+    for factor in (1.0, 2.0, torch.tensor(3.0), np.float32(4)):
+        states = ta.extract.hidden_states(Scaled(factor), x, cache=True)
+        np.testing.assert_array_equal(states["Scaled"], np.full((3, 2), factor, dtype=np.float32))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_packed_weights_are_known(torch, counted):
+    def quantised(seed):
+        torch.manual_seed(seed)
+        model = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.ReLU())
+        return torch.ao.quantization.quantize_dynamic(model, {torch.nn.Linear}, dtype=torch.qint8)
+
+    x = np.ones((3, 3), dtype=np.float32)
+    first, second = (ta.extract.hidden_states(quantised(seed), x, cache=True)["0"] for seed in (0, 1))
+    assert not np.array_equal(first, second)
+
+
+def test_a_hook_cannot_be_known(counted):
+    counted.layer.register_forward_hook(lambda module, inputs, output: 2 * output)
+    with pytest.raises(InputsError, match="hooked on 'layer'.*Leave cache=True out"):
+        ta.extract.hidden_states(counted, np.ones((3, 3)), cache=True)
+
+
+def test_names_of_tokens_are_those_of_the_tokenizer(bert, tokenizer, counted):
+    for own, names in ((None, ["5", "6"]), (tokenizer, ["a", "old"])):
+        states = ta.extract.hidden_states(bert, [[5, 6]], tokenizer=own, pool=None, cache=True)
+        assert states.tokens["token"].tolist() == names
+
+
+def test_a_cache_that_cannot_be_written_to(counted, monkeypatch, tmp_path):
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("TOPOALIGN_CACHE", str(tmp_path / "file"))
+    with pytest.raises(FolderError, match="Set TOPOALIGN_CACHE to another folder"):
+        ta.extract.hidden_states(counted, np.ones((3, 3)), cache=True)
+    with pytest.raises(FolderError, match="Give another folder"):
+        ta.extract.hidden_states(counted, np.ones((3, 3)), out=tmp_path / "file" / "x")
+    with pytest.raises(FolderError, match="needs a name of its own"):
+        ta.extract.hidden_states(counted, np.ones((3, 3)), out="")
+    assert not counted.calls
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: (folder / "layer.npy").unlink(),
+        lambda folder: (folder / "layer.npy").write_bytes((folder / "layer.npy").read_bytes()[:-1]),
+        lambda folder: (folder / "contents.json").write_text("{"),
+        lambda folder: (folder / "contents.json").write_bytes(b"\xff"),
+        lambda folder: (folder / "contents.json").write_text("[]"),
+    ],
+)
+def test_what_is_left_of_a_folder_is_refused(counted, tmp_path, damage):
+    ta.extract.hidden_states(counted, np.ones((3, 3)), out=tmp_path / "x")
+    damage(tmp_path / "x")
+    with pytest.raises(FolderError, match="extracted arrays no longer"):
+        ta.extract.load(tmp_path / "x")
+    with pytest.raises(FolderError, match="holds no extracted arrays"):
+        ta.extract.load(tmp_path / "x" / "contents.json")
 
 
 def test_texts_are_known_by_their_tokens(bert, tokenizer, counted):

@@ -109,6 +109,8 @@ def test_focus_pools_the_tokens_of_a_word(torch, bert, tokenizer):
         ([(0, 99), "birds"], r"\(0, 99\) of input 0 is no part of its 17 characters"),
         (["bird"], "for each of 2 inputs; got 1"),
         ("bird", "got the one word 'bird'"),
+        (["bird", np.nan], r"that of input 1 is nan"),
+        ([(0.0, 1.0), "birds"], r"that of input 0 is \(0.0, 1.0\)"),
     ],
 )
 def test_a_focus_that_cannot_be_found(bert, tokenizer, focus, said):
@@ -134,6 +136,8 @@ def test_layers_by_number_name_and_pattern(torch, bert, tokenizer):
         bert, TEXTS, tokenizer=tokenizer, layers=["encoder.layer.*", 0, -1, "layer 2"]
     )
     assert sorted(some) == ["embeddings", *(f"encoder.layer.{i}" for i in range(3)), "layer 2", "layer 3"]
+    twice = ta.extract.hidden_states(bert, TEXTS, tokenizer=tokenizer, layers=[np.int64(3), -1, "layer 3"])
+    assert list(twice) == ["layer 3"]
     for depth in range(3):
         np.testing.assert_array_equal(some[f"encoder.layer.{depth}"], every[f"layer {depth + 1}"])
 
@@ -144,6 +148,8 @@ def test_layers_by_number_name_and_pattern(torch, bert, tokenizer):
         ("encoder.layers.0", "no module 'encoder.layers.0'. Did you mean 'encoder.layer.0'"),
         (4, "no layer 4: the model has 3"),
         ([], "layers is empty"),
+        (1.5, "a number, or a name or pattern of modules; got 1.5"),
+        ([None], "got None"),
         ("embeddings.position_embeddings", r"gave shape \(1, .*for a batch of 7 inputs"),
         ("encoder.layer", "'encoder.layer' did not run"),
     ],
@@ -222,6 +228,12 @@ def test_columns_of_a_frame_are_inputs(bert, tokenizer):
         (["birds", None], "input 1 is None"),
         ([None, "birds"], "input 0 is None"),
         ([None, None], "input 0 is None"),
+        ([("birds", "fly"), ("birds", None)], "input 1 is .'birds', None."),
+        ({"input_ids": [[4, 5], [4, 5]], "attention_mask": [[1, 1], [0, 0]]}, "Input 1 has no token"),
+        (
+            iter([{"inputs_embeds": np.ones((2, 3, 16)), "attention_mask": np.eye(2, 3) * [[1], [0]]}]),
+            "Input 1 has no token",
+        ),
         (["birds", ("birds", "fly")], "input 1 is .'birds', 'fly'."),
         ([[4, 5], []], "Input 1 has no token"),
         (

@@ -3,6 +3,7 @@
 import sys
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import topoalign_widget as ta
@@ -137,10 +138,29 @@ def test_a_module_that_takes_token_ids_alone(torch, tokenizer):
 
 
 def test_batches_with_labels_are_refused(net):
-    with pytest.raises(InputsError, match="a mapping of names to tensors; got a tuple of 2"):
+    with pytest.raises(InputsError, match="got a tuple. Pass only what the model takes"):
         ta.extract.hidden_states(net, iter([(X, np.zeros(11))]))
     with pytest.raises(InputsError, match="input 0 is a tuple of 2.*pass .x for x, label in data"):
         ta.extract.hidden_states(net, [([1.0], 0), ([2.0], 1)])
+
+
+def test_an_iterator_is_of_batches(net):
+    for items in (["birds", "fly"], [1.0, 2.0]):
+        with pytest.raises(InputsError, match="Each item of an iterator is a batch.*of all inputs"):
+            ta.extract.hidden_states(net, iter(items))
+    states = ta.extract.hidden_states(net, iter([X[:4], X[:0], X[4:]]))
+    assert all(len(values) == len(X) for values in states.values())
+
+
+def test_a_column_of_arrays_is_an_array(net):
+    column = ta.extract.hidden_states(net, pd.Series(list(X)))
+    for name, values in ta.extract.hidden_states(net, X).items():
+        np.testing.assert_array_equal(column[name], values)
+
+
+def test_complex_values_are_refused(torch):
+    with pytest.raises(LayerError, match="complex numbers"):
+        ta.extract.hidden_states(torch.nn.Identity(), X.astype(np.complex64))
 
 
 def test_too_little_memory_is_explained(torch):

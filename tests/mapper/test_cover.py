@@ -33,7 +33,7 @@ def boxes_of_kmapper(lens, n_intervals, overlap):
     ]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(lenses_and_covers())
 def test_uniform_boxes_are_those_of_kmapper(case):
     lens, n_intervals, overlap = case

@@ -125,6 +125,13 @@ def test_a_file_that_was_there_stays_after_an_error(graph, tmp_path, monkeypatch
     [
         (".json", "", "is no graph, or only a part of one"),
         (".json", "[]", "is no graph"),
+        (".json", "[" * 100_000, "is no graph"),
+        (
+            ".json",
+            '{"graph": {"n_inputs": 1, "lens": [[0]], "parameters": {}}, '
+            '"nodes": [{"inputs": [0], "interval": 1180591620717411303424}]}',
+            "is no graph",
+        ),
         (".json", '{"nodes": [], "edges": []}', r"does not say 'graph'.*\.from_networkx\(graph, n_inputs\)"),
         (".json", '{"graph": {"lens": [], "parameters": {}}, "nodes": []}', "does not say 'n_inputs'"),
         (".graphml", "<graphml", "is no graph, or only a part of one"),

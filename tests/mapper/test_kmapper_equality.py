@@ -74,7 +74,7 @@ def assert_same(graph: MapperGraph, expected) -> None:
     assert graph.n_edges == len(edges)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(clouds(), st.integers(1, 2), covers, clusterers)
 def test_uniform_cover(x, lens_dimensions, cover, clusterer):
     lens = x[:, [0, -1][:lens_dimensions]]
@@ -83,7 +83,7 @@ def test_uniform_cover(x, lens_dimensions, cover, clusterer):
     assert_same(graph, expected)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(clouds(), covers)
 def test_cover_object_of_kmapper(x, cover):
     own = kmapper.Cover(cover["n_intervals"], cover["overlap"])
@@ -126,7 +126,7 @@ def test_single_precision_is_clustered_in_double():
     assert_same(graph, by_kmapper(tenths, tenths[:, :1], kmapper.Cover(1, 0.5), clusterer))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(clouds(), covers)
 def test_there_and_back(x, cover):
     graph = by_us(x, lens=x[:, 0], clusterer=DBSCAN(eps=2.0, min_samples=1), **cover)

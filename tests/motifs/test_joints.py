@@ -26,7 +26,7 @@ def parts_without(graph, edge=(), node=None):
     return sorted((len(graph.inputs_of(sorted(p))) for p in nx.connected_components(whole)), reverse=True)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(covers)
 def test_bridges_and_cut_nodes_count_each_input_once(cover):
     graph = MapperGraph.from_nodes([sorted(node) for node in cover], 31)
@@ -52,7 +52,7 @@ def test_edges_of_a_cut_node():
     assert match.edges.tolist() == [[0, 1], [0, 2], [0, 3]]
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(graphs, st.integers(2, 4))
 def test_stars(graph, leaves):
     expected = {}

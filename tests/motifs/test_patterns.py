@@ -17,7 +17,7 @@ graphs = st.builds(nx.gnp_random_graph, st.integers(1, 11), st.floats(0.1, 0.6),
 patterns = st.builds(nx.gnp_random_graph, st.integers(1, 4), st.floats(0.2, 1), st.integers(0, 10_000))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(graphs, patterns)
 def test_patterns_are_induced_subgraphs_each_set_once(graph, pattern):
     expected = {frozenset(found) for found in GraphMatcher(graph, pattern).subgraph_isomorphisms_iter()}

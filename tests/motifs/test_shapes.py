@@ -98,7 +98,7 @@ def test_longest_loop_first():
     assert found(aligned(both), motifs.loop(7)) == [list(range(6, 16))]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(1, 16), st.floats(0.05, 0.5), st.integers(0, 10_000))
 def test_strands_and_joints_of_any_graph(n, density, seed):
     """No node is in two of them, each holds together, and strands are as long as matches say."""
@@ -116,7 +116,7 @@ def test_strands_and_joints_of_any_graph(n, density, seed):
         assert set(strand.joints) <= {None, *skeleton.joints}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 1000), st.sampled_from([(5, 5, 5), (7, 3, 3, 2), (9, 9)]))
 def test_the_order_of_nodes_does_not_matter(seed, lengths):
     graph = spider(*lengths)

@@ -12,7 +12,7 @@ from topoalign_widget import motifs
 graphs = st.builds(nx.gnp_random_graph, st.integers(1, 14), st.floats(0.05, 0.7), st.integers(0, 10_000))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(graphs, st.integers(2, 5))
 def test_cliques_are_all_maximal_ones(graph, k):
     expected = sorted(sorted(clique) for clique in nx.find_cliques(graph) if len(clique) >= k)
@@ -22,7 +22,7 @@ def test_cliques_are_all_maximal_ones(graph, k):
     assert [match.score for match in matches] == sorted(map(len, expected), reverse=True)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(graphs, st.integers(1, 4))
 def test_components_and_those_without_holes(graph, least):
     own = [sorted(part) for part in nx.connected_components(graph) if len(part) >= least]

@@ -12,6 +12,7 @@ import pytest
 import topoalign_widget as ta
 from tests.browser.scenes import N_INPUTS, alignment
 from topoalign_widget.widget import browsers, figures
+from topoalign_widget.widget.region_list import encode_regions, shown_at_first
 from topoalign_widget.writing import PathError
 
 PNG = b"\x89PNG of a test"
@@ -175,6 +176,16 @@ def test_the_page_does_not_wait_for_what_is_worked_out_in_the_background(widget,
     state = state_in(figures.page_of(widget, {}))
     assert [pattern["n_inputs"] for pattern in state["_patterns"]] == [40]
     assert state["_color_scale"]["column"] == "label"
+
+
+def test_regions_are_searched_for_if_nobody_has_yet(widget):
+    state = state_in(figures.page_of(widget, {}))
+    assert widget._regions is None
+    assert state["_regions"] == json.loads(json.dumps(encode_regions(widget.alignment)))
+    assert state["regions"] == shown_at_first(state["_regions"]) != []
+    widget.regions = [0]
+    widget.regions = []
+    assert state_in(figures.page_of(widget, {}))["regions"] == []
 
 
 def test_an_installation_without_the_view_says_so(widget, monkeypatch):

@@ -132,6 +132,10 @@ def test_columns_can_be_left_out_of_a_page(shown):
     assert without["state"]["color_by"] == "score"
     with pytest.raises(MetadataError, match="'concpt'"):
         carried(shown, ["concpt"])
+    for one in ("score", iter(["score"]), ["score", "score"]):
+        assert carried(shown, one).buffer == carried(shown, ["score"]).buffer
+    with pytest.raises(MetadataError, match="no metadata were given"):
+        carried(ta.TopoAlignWidget(ta.align(shown.alignment.graphs)), ["score"])
 
 
 def test_pictures_that_take_too_much_room_are_left_out(shown, monkeypatch):

@@ -30,7 +30,7 @@ from topoalign_widget.alignment.matching import LEAST_CONTENT
 from topoalign_widget.alignment.overlap import Counterpart
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.alignment.region import Region
-from topoalign_widget.alignment.remarks import resolution_remark, shared_lens_remark
+from topoalign_widget.alignment.remarks import coarse_remark, resolution_remark, shared_lens_remark
 from topoalign_widget.keywords import checked_keywords, closest
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.representations import (
@@ -609,7 +609,7 @@ class Alignment:
     @cached_property
     def remarks(self) -> list[str]:
         """What a reader must know before comparing the graphs; empty where nothing speaks against it."""
-        found = (resolution_remark(self.graphs), shared_lens_remark(self.graphs))
+        found = (remark(self.graphs) for remark in (coarse_remark, resolution_remark, shared_lens_remark))
         return [remark for remark in found if remark]
 
     def summary(self) -> pd.DataFrame:

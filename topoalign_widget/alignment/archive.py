@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import os
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, BinaryIO
@@ -17,11 +16,11 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from topoalign_widget.damages import DAMAGES
+
 HEADER = "alignment.json"
 FORMAT = "topoalign_widget.alignment"
 VERSION = 1
-
-_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, UnicodeDecodeError, RecursionError, NotImplementedError)
 
 
 class AlignmentFileError(ValueError):
@@ -100,7 +99,7 @@ class Archive:
                 return read(opened)  # type: ignore[arg-type]
         except KeyError:
             raise self.damaged(f"it has no {member}") from None
-        except (*_DAMAGES, ValueError, RuntimeError, MemoryError, OSError) as error:
+        except DAMAGES as error:
             raise self.damaged(f"{member} is damaged ({error})") from None
 
 
@@ -118,7 +117,9 @@ def opened_archive(path: str | os.PathLike[str]) -> Iterator[Archive]:
     called = os.fspath(path)
     try:
         archive = zipfile.ZipFile(called)
-    except (*_DAMAGES, ValueError) as error:
+    except OSError:
+        raise  # there is no such file, or it may not be read
+    except DAMAGES as error:
         raise AlignmentFileError(
             f"{called!r} is no alignment, or only a part of one: {error}. "
             "Alignment.load reads what Alignment.save wrote."

@@ -42,9 +42,23 @@ def neighbours_of(graph: MapperGraph, allowed: NDArray[np.bool_] | None = None) 
 
 def pieces_of(graph: MapperGraph, nodes: NDArray[np.integer]) -> list[NDArray[np.int32]]:
     """Part nodes into what hangs together by edges between them; sorted, in the order of their first nodes."""
-    within = adjacency(graph)[nodes][:, nodes]
+    if len(nodes) == 1:
+        return [nodes.astype(np.int32)]
+    ends, _ = edges_within(graph, nodes)
+    within = csr_array((np.ones(len(ends)), ends.T), shape=(len(nodes),) * 2)
     count, number = connected_components(within, directed=False)
     return [nodes[number == i].astype(np.int32) for i in range(count)]
+
+
+def edges_within(
+    graph: MapperGraph, nodes: NDArray[np.integer]
+) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """List the edges between some nodes, numbered by their place among these, and mark them among all."""
+    number = np.full(graph.n_nodes, -1, dtype=np.int32)
+    number[nodes] = np.arange(len(nodes), dtype=np.int32)
+    ends = number[graph.edges]
+    kept = np.asarray((ends >= 0).all(axis=1))
+    return ends[kept], kept
 
 
 def inputs_of(graph: MapperGraph, features: list[Nodes]) -> csr_array:
@@ -76,6 +90,8 @@ def loops(
 
     core, ends = _core(graph)
     n, m = len(core), len(ends)
+    if n < shortest:
+        return []
     numbered = csr_array(
         (np.tile(np.arange(1, m + 1, dtype=np.int32), 2), (ends.T.ravel(), ends.T[::-1].ravel())),
         shape=(n, n),

@@ -27,8 +27,8 @@ Ints = NDArray[np.int64]
 SIGNIFICANT = 0.05
 # Of many inputs 27 % may be significantly more than 25 %; a name takes odds so many times as high.
 LEAST_ODDS = 2.0
-# A label names two values at most: the second only where so many of the inputs have it.
-MOST_NAMED, LEAST_SHARE = 2, 0.2
+# A label names two values at most, and only what so many of the inputs have: the first and the second.
+MOST_NAMED, LEAST_FIRST, LEAST_SECOND = 2, 0.1, 0.2
 # Another column names a region better than the column of classes only if it fits by more than that.
 CLOSE = 0.8
 
@@ -124,11 +124,13 @@ def label_of(table: pd.DataFrame, label: str | None = None) -> str | None:
     str or None
         The value that tells most, if need be with a second one of its column, and their shares: "sport 92 %", "sport
         60 %, news 35 %"; with the column's name where values are no words, "digit=3 98 %"; of numbers the direction,
-        "length high". None where nothing is significant with at least twice the odds that are expected.
+        "length high". None where nothing that a tenth of the inputs have is significant with at least twice the odds
+        that are expected.
     """
     significant = table[table["p_value"] <= SIGNIFICANT]
     share, expected = significant["share"], significant["expected"]
-    fit = significant[share * (1 - expected) >= LEAST_ODDS * expected * (1 - share)]
+    is_likely = share * (1 - expected) >= LEAST_ODDS * expected * (1 - share)
+    fit = significant[is_likely & (share >= LEAST_FIRST)]
     if fit.empty:
         return None
     classes = fit[fit["column"] == label]
@@ -138,7 +140,7 @@ def label_of(table: pd.DataFrame, label: str | None = None) -> str | None:
     if fit["test"].iloc[0] == NUMBERS:
         return f"{name} {value}"
     others = significant[(significant["column"] == name) & (significant["value"] != value)]
-    others = others[others["share"] >= LEAST_SHARE].iloc[: MOST_NAMED - 1]
+    others = others[others["share"] >= LEAST_SECOND].iloc[: MOST_NAMED - 1]
     named = pd.concat([fit.iloc[:1], others]).sort_values("share", ascending=False, kind="stable")
     return ", ".join(
         f"{_name(name, value)} {share * 100:.0f} %"

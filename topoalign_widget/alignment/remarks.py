@@ -12,6 +12,8 @@ from topoalign_widget.mapper.lens import NAMED
 
 # Graphs of which one tells inputs apart this much more finely than another differ for that reason alone.
 COMPARABLE = 2.0
+# A graph of one body that all inputs are in: as so many groups of equal size would tell them apart.
+COARSE = 1.5
 
 
 class ResolutionWarning(UserWarning):
@@ -31,6 +33,17 @@ def resolution_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
     return (
         f"The graphs are not equally fine: {finest!r} tells its inputs apart as {resolutions[finest]:.0f} groups "
         f"would, {coarsest!r} as {resolutions[coarsest]:.0f}. What differs may be due to that."
+    )
+
+
+def coarse_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
+    """Say so if a graph hardly tells its inputs apart."""
+    coarse = [name for name, graph in graphs.items() if graph.n_nodes and graph.resolution < COARSE]
+    if not coarse:
+        return None
+    return (
+        f"{', '.join(map(repr, coarse))} hardly tell{'s' if len(coarse) == 1 else ''} inputs apart: nearly any two "
+        'are together in a node. Try another lens, such as lens="pca2", or more intervals.'
     )
 
 

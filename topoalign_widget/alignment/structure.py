@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 from scipy.stats import rankdata
 
+from topoalign_widget.alignment.features import SHORTEST_LOOP, edges_within, loops
 from topoalign_widget.mapper.graph import MapperGraph
 
 Floats = NDArray[np.float64]
@@ -47,7 +48,7 @@ def geodesics(graph: MapperGraph, nodes: Ints, inputs: Ints) -> Floats:
         In units of the median edge; what no path joins is farther apart than all else.
     """
     at = graph.membership[nodes][:, inputs].toarray().T
-    own, _ = _own_edges(graph, nodes)
+    own, _ = edges_within(graph, nodes)
     asked = np.flatnonzero(at.any(axis=0))
     at = at[:, asked]
     if not np.isfinite(graph.lens).all():
@@ -66,15 +67,6 @@ def geodesics(graph: MapperGraph, nodes: Ints, inputs: Ints) -> Floats:
     direct = np.linalg.norm(lens[inputs][:, None] - lens[inputs], axis=2) / unit
     together = at.astype(np.float32) @ at.T.astype(np.float32) > 0
     return np.where(together, np.minimum(apart, direct), apart)
-
-
-def _own_edges(graph: MapperGraph, nodes: Ints) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    """List the edges between some nodes, numbered by their place among these, and mark them among all."""
-    number = np.full(graph.n_nodes, -1, dtype=np.int32)
-    number[nodes] = np.arange(len(nodes), dtype=np.int32)
-    ends = number[graph.edges]
-    kept = np.asarray((ends >= 0).all(axis=1))
-    return ends[kept], kept
 
 
 def _unit(lens: Floats) -> Floats:
@@ -170,14 +162,14 @@ def holes(graph: MapperGraph, nodes: Ints) -> int:
 
 def rings(graph: MapperGraph, nodes: Ints) -> list[Ints]:
     """Find a shortest cycle around each hole of a part of a graph: nodes of the graph, in its order."""
-    from topoalign_widget.alignment.features import loops
-
+    if len(nodes) < SHORTEST_LOOP:
+        return []
     return [nodes[ring] for ring in loops(_part(graph, nodes))]
 
 
 def _part(graph: MapperGraph, nodes: Ints) -> MapperGraph:
     """Cut nodes with their edges out of a graph."""
-    edges, kept = _own_edges(graph, nodes)
+    edges, kept = edges_within(graph, nodes)
     return MapperGraph(
         csr_array(graph.membership[nodes]),
         edges,

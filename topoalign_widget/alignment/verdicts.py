@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -167,10 +168,19 @@ def verdicts_of(
     nodes: ArrayLike | None = None,
     n_shuffles: int = N_SHUFFLES,
     seed: int = 0,
+    chance: Chance | None = None,
 ) -> Iterator[Verdict]:
     """Say what became of a pattern in each of several graphs, as :func:`verdict_of` does for one.
 
     What the pattern is in its own graph is found once.
+
+    Parameters
+    ----------
+    inputs, here, nodes, n_shuffles, seed
+        As for :func:`verdict_of`.
+    others : iterable of MapperGraph
+    chance : Chance, optional
+        One for many calls saves time: random sets serve all patterns that they are random for.
 
     Yields
     ------
@@ -178,6 +188,7 @@ def verdicts_of(
         For each of ``others``, in their order.
     """
     own, pool = None, None
+    chance = chance or Chance()
     for other in others:
         pattern = _checked(inputs, other)
         _check_graph(here, nodes, other)
@@ -185,19 +196,24 @@ def verdicts_of(
             own = _own(pattern, here, nodes)
             pool = _covered(own)
         drawn_from = np.arange(other.n_inputs) if pool is None else pool
-        yield _judged(pattern, own, drawn_from, other, n_shuffles, seed)
+        incidence = _incidence(other)
+        by_chance = chance.gains(len(pattern), drawn_from, n_shuffles, seed, other, incidence)
+        yield _judged(pattern, own, len(drawn_from), other, incidence, by_chance)
 
 
 def _judged(
-    pattern: Ints, own: Extent | None, pool: Ints, other: MapperGraph, n_shuffles: int, seed: int
+    pattern: Ints,
+    own: Extent | None,
+    n_pool: int,
+    other: MapperGraph,
+    incidence: Incidence,
+    by_chance: Floats,
 ) -> Verdict:
-    incidence = _incidence(other)
     found, gain = _best(pattern, other, incidence)
-    by_chance = _gains_by_chance(len(pattern), pool, n_shuffles, seed, incidence)
-    p_value = float((1 + (by_chance >= gain).sum()) / (1 + n_shuffles))
+    p_value = float((1 + (by_chance >= gain).sum()) / (1 + len(by_chance)))
     there = Extent.of(other, found, pattern)
     gap = loop_gap(own, there) if own else 0
-    if len(pattern) >= NEARLY_ALL * len(pool):
+    if len(pattern) >= NEARLY_ALL * n_pool:
         held = there.share >= HELD
     else:
         held = p_value <= SIGNIFICANT and there.excess >= HELD
@@ -217,6 +233,30 @@ def _judged(
         gap=gap,
         p_value=p_value,
     )
+
+
+class Chance:
+    """What the nodes of graphs gain by random sets of inputs.
+
+    It depends on the size of the sets and on what they are drawn from, and not on a pattern; so what was found once
+    is kept, as long as this object is.
+    """
+
+    def __init__(self) -> None:
+        # With the graphs, so that no other can take the place, and with it the id, of one that is gone.
+        self._known: dict[tuple[int, bytes, int, int, int], tuple[MapperGraph, Floats]] = {}
+
+    def gains(
+        self, m: int, pool: Ints, n_shuffles: int, seed: int, graph: MapperGraph, incidence: Incidence
+    ) -> Floats:
+        """Tell what nodes gain by each of so many sets of m inputs that are drawn from a pool."""
+        from topoalign_widget.alignment.verdict_kernels import chance_gains
+
+        key = m, blake2b(pool.tobytes(), digest_size=16).digest(), n_shuffles, seed, id(graph)
+        if key not in self._known:
+            rng = np.random.default_rng(seed)
+            self._known[key] = graph, np.asarray(chance_gains(m, n_shuffles, pool.copy(), rng, *incidence))
+        return self._known[key][1]
 
 
 def members_of(inputs: ArrayLike, graph: MapperGraph) -> Nodes:
@@ -272,12 +312,6 @@ def _best(pattern: Ints, graph: MapperGraph, incidence: Incidence) -> tuple[Node
     level, gain = best_level(pattern, *incidence, np.zeros(graph.n_inputs, dtype=np.uint8))
     nodes = np.flatnonzero(shares_of(graph, pattern) >= level).astype(np.int32)
     return bridged(graph, nodes, pattern), float(gain)
-
-
-def _gains_by_chance(m: int, pool: Ints, n_shuffles: int, seed: int, incidence: Incidence) -> Floats:
-    from topoalign_widget.alignment.verdict_kernels import chance_gains
-
-    return np.asarray(chance_gains(m, n_shuffles, pool.copy(), np.random.default_rng(seed), *incidence))
 
 
 def _check_graph(here: MapperGraph | None, nodes: ArrayLike | None, other: MapperGraph) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import warnings
@@ -31,12 +32,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     SystemExit
         With 2 after a usage that is none, with 0 after ``--help`` and ``--version``.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a name that the terminal cannot show ends nothing
     asked = parser().parse_args(arguments)
     called = f"topoalign-widget {asked.command}"
     try:
         with _warnings_in_a_line(called):
             asked.run(asked)
-            sys.stdout.flush()
+            print(end="", flush=True)
     except KeyboardInterrupt:
         print(f"{called}: interrupted", file=sys.stderr)
         return 130

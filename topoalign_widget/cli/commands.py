@@ -12,10 +12,11 @@ from topoalign_widget.alignment.align import align
 from topoalign_widget.alignment.calibration import STATISTICS
 from topoalign_widget.alignment.measures import READS
 from topoalign_widget.alignment.regions import regions_frame
+from topoalign_widget.alignment.remarks import coarse_remark
 from topoalign_widget.cli.outputs import check_outputs, write_outputs
 from topoalign_widget.cli.printing import print_json, print_reasons, print_regions, print_table
 from topoalign_widget.cli.progress import progress
-from topoalign_widget.files import read_metadata, read_representations
+from topoalign_widget.files import parsed, read_metadata, read_representations
 from topoalign_widget.mapper.estimator import Mapper
 from topoalign_widget.mapper.selection import Suggestion
 from topoalign_widget.mapper.selection import suggest as suggest_parameters
@@ -35,8 +36,8 @@ class CommandError(ValueError):
 
 def compare(asked: Namespace) -> None:
     """Align, find regions, write files, print a summary."""
-    inputs = [*asked.representations, *([] if asked.metadata is None else [asked.metadata])]
-    check_outputs(asked.output, inputs)
+    read = [parsed(given).path for given in asked.representations]
+    check_outputs(asked.output, read if asked.metadata is None else [*read, asked.metadata])
     arrays = _read(asked)
     metadata = _metadata(asked, arrays)
     with progress(asked.quiet):
@@ -47,6 +48,8 @@ def compare(asked: Namespace) -> None:
         matched = alignment.match_summary().reset_index()
         write_outputs(asked.output, alignment, asked.text)
     print_table(alignment.summary().reset_index())
+    if remark := coarse_remark(alignment.graphs):
+        print(remark)
     print()
     print_table(matched.drop(columns="remark"))
     for remark in filter(None, matched["remark"].unique()):

@@ -8,12 +8,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from topoalign_widget.alignment.alignment import Alignment
-from topoalign_widget.files import parsed
 from topoalign_widget.tables import CSV, PARQUET, check_parquet
+from topoalign_widget.widget.browsers import find
 from topoalign_widget.widget.widget import TopoAlignWidget
 from topoalign_widget.writing import PathError, check_folder, suffix_of, written_whole
 
-PICTURES: Mapping[str, Callable[[TopoAlignWidget, Path], object]] = {
+SHOWN: Mapping[str, Callable[[TopoAlignWidget, Path], object]] = {
     ".html": lambda widget, path: widget.save_html(path),
     ".png": lambda widget, path: widget.save_png(path),
     ".svg": lambda widget, path: widget.save_svg(path),
@@ -25,22 +25,26 @@ DATA: Mapping[str, Callable[[Alignment, Path], object]] = {
 }
 
 
-def check_outputs(paths: Sequence[str], inputs: Sequence[str]) -> None:
+def check_outputs(paths: Sequence[str], read: Sequence[str]) -> None:
     """Refuse, before anything is computed, what cannot be written.
 
     Raises
     ------
     PathError
-        If a suffix is unknown, a folder is not there, a file is given twice, or is one that is read.
+        If a suffix is unknown, a folder cannot be written to, a file is given twice, or is one that is read.
     ImportError
         For ".parquet" without pyarrow.
+    BrowserError
+        For pictures without a browser.
     """
-    read = {os.path.realpath(parsed(path).path) for path in inputs}
     for i, path in enumerate(paths):
-        if suffix_of(path, (*PICTURES, *DATA), "What -o writes") == PARQUET:
+        suffix = suffix_of(path, (*SHOWN, *DATA), "What -o writes")
+        if suffix == PARQUET:
             check_parquet()
+        if suffix in (".png", ".svg"):
+            find()
         check_folder(path)
-        if os.path.realpath(path) in read:
+        if os.path.realpath(path) in map(os.path.realpath, read):
             raise PathError(f"{path!r} is read by this command. Write to another file.")
         if os.path.realpath(path) in map(os.path.realpath, paths[:i]):
             raise PathError(f"{path!r} is to be written twice. Leave one -o out.")
@@ -58,4 +62,4 @@ def write_outputs(paths: Sequence[str], alignment: Alignment, text: str | None) 
             if widget is None:
                 widget = TopoAlignWidget(alignment, text=text)
                 stack.callback(widget.close)
-            PICTURES[suffix](widget, beside)
+            SHOWN[suffix](widget, beside)

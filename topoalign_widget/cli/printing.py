@@ -22,8 +22,8 @@ def print_table(frame: pd.DataFrame) -> None:
 
 
 def print_json(value: Any) -> None:
-    """Print strict JSON; what is not a number is null."""
-    print(json.dumps(_strict(value), indent=2, ensure_ascii=False, allow_nan=False))
+    """Print strict JSON in ASCII, whatever the terminal's encoding; what is not a number is null."""
+    print(json.dumps(_strict(value), indent=2, allow_nan=False))
 
 
 def print_reasons(name: str, table: pd.DataFrame) -> None:

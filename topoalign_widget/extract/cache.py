@@ -18,6 +18,9 @@ from topoalign_widget.extract.inputs import InputsError
 # Where it is set, this says where arrays are kept.
 VARIABLE = "TOPOALIGN_CACHE"
 
+# Types whose values their repr tells apart.
+_PLAIN = (type(None), str, bytes, bool, int, float, np.generic)
+
 
 def cache_folder() -> Path:
     """Get the folder where extracted arrays are kept; what is in it may be removed at any time.
@@ -57,27 +60,67 @@ def folder_for(what: str, *content: Any) -> Path:
 
 
 def model_content(model: Any) -> Iterator[Any]:
-    """Give what a model computes by: its structure, its settings, its weights, and the packages that run them."""
+    """Give what a model computes by: its structure, its settings, its weights, and the packages that run them.
+
+    Raises
+    ------
+    InputsError
+        If something of it is code, which nobody can tell from other code.
+    """
     yield type(model).__qualname__
     yield repr(model)
+    for name, module in model.named_modules():
+        _check_hooks(name, module)
+        yield name, _settings(module)
     config = getattr(model, "config", None)
     if config is not None and hasattr(config, "to_json_string"):
         yield config.to_json_string()
-    yield require_torch().__version__
+    torch = require_torch()
+    yield torch.__version__
     yield getattr(sys.modules.get("transformers"), "__version__", None)
-    yield from model.named_parameters()
+    # Packed weights of quantised modules are in no parameter, and some buffers are in no state.
+    for name, value in model.state_dict().items():
+        yield name, str(value) if isinstance(value, torch.dtype) else value
     yield from model.named_buffers()
+
+
+def _settings(module: Any) -> dict[str, Any]:
+    """Collect what a module keeps beside its weights and parts: numbers, names and tensors that it computes by."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_") and name != "training" and _is_plain(value)
+    }
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, (tuple, list)):
+        return all(map(_is_plain, value))
+    return isinstance(value, (*_PLAIN, np.ndarray, require_torch().Tensor))
+
+
+def _check_hooks(name: str, module: Any) -> None:
+    for hook in (*module._forward_hooks.values(), *module._forward_pre_hooks.values()):
+        origin = getattr(hook, "__module__", None) or type(hook).__module__
+        # Those of pruning and of weight norms go by weights, those of transformers only watch.
+        if origin.partition(".")[0] not in ("torch", "transformers"):
+            raise InputsError(
+                f"A function is hooked on {name or 'the model'!r}, and what it does to the model cannot be known "
+                "again, so nothing can be cached. Leave cache=True out, or write to a folder with out=."
+            )
 
 
 def _parts(value: Any) -> Iterator[Any]:
     """Write a value as bytes, so that different values are different bytes."""
-    if value is None or isinstance(value, (str, bytes, bool, int, float, np.generic)):
+    if isinstance(value, _PLAIN):
         text = repr(value).encode()
         yield b"%d:" % len(text) + text
     elif hasattr(value, "detach"):
         # Bytes, since numpy does not know all of torch's types.
         yield from _parts([str(value.dtype), list(value.shape)])
-        yield value.detach().cpu().contiguous().reshape(-1).view(require_torch().uint8).numpy()
+        plain = value.detach().cpu()
+        plain = plain.dequantize() if plain.is_quantized else plain
+        yield plain.contiguous().reshape(-1).view(require_torch().uint8).numpy()
     elif isinstance(value, np.ndarray) and value.dtype != object:
         yield from _parts([value.dtype.str, list(value.shape)])
         yield np.ascontiguousarray(value).reshape(-1).view(np.uint8)

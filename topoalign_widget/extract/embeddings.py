@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,8 @@ from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.progress import with_progress
 
 NAME = "embeddings"
+# Kinds of numpy types: of an array of objects each may be a number.
+NUMBERS = "biufO"
 
 
 @checked_keywords
@@ -61,15 +63,16 @@ def embeddings(
         If a batch's result is no array of finite numbers with a row for each input, or has not as many columns as the
         first.
     FolderError
-        If ``out`` is there already.
+        If ``out`` is there already, or nothing can be written there.
     OptionError
         If ``batch_size`` or ``cache`` is none of these, or both ``out`` and ``cache`` are given.
     """
     inputs = as_items(inputs)
-    if isinstance(inputs, str) or not is_sequence(inputs) or not len(inputs):
+    is_other = isinstance(inputs, (str, Mapping)) or not is_sequence(inputs)
+    if is_other or not len(inputs):
         raise InputsError(
             f"inputs must be a sequence or an array of at least one input; got {type(inputs).__name__}"
-            + (" of length 0." if is_sequence(inputs) and not len(inputs) else ". Pass a list.")
+            + (". Pass a list." if is_other else " of length 0.")
         )
     check_batch_size(batch_size)
     folder = _folder(inputs, out, cache)
@@ -108,6 +111,8 @@ def _checked(result: Any, n_inputs: int, width: int | None, batch: str) -> Float
         result = result.detach().float().cpu()
     try:
         values = np.asarray(result)
+        if values.dtype.kind not in NUMBERS:
+            raise TypeError(values.dtype)
         values = values if values.dtype == np.float32 else values.astype(np.float64)
     except (TypeError, ValueError):
         raise OutputError(

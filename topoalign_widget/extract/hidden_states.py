@@ -103,7 +103,7 @@ def hidden_states(
         with the inputs. :func:`load` opens it again.
     cache : bool, default False
         Keep the arrays in :func:`cache_folder`, and take them from there if the model and its weights, the inputs,
-        the layers and the pooling are the same.
+        the layers and the pooling are the same. A model with hooks of your own cannot be known again.
     progress : bool, default True
         Show a bar when it takes long.
 
@@ -125,7 +125,7 @@ def hidden_states(
     OutputError
         If a value is not finite.
     FolderError
-        If ``out`` is there already.
+        If ``out`` is there already, or nothing can be written there.
     OutOfMemoryError
         If a batch does not fit into memory.
     OptionError
@@ -159,7 +159,7 @@ def hidden_states(
         raise OptionError(f"pool must be 'mean', 'cls', 'last' or None; got {pool!r}.")
     chosen = choose(model, layers)
     source, tokenizer = source_of(model, inputs, tokenizer, focus)
-    folder = _folder(model, source, layers, pool, out, cache)
+    folder = _folder(model, source, layers, pool, tokenizer, out, cache)
     if cache and folder is not None and (folder / CONTENTS).exists():
         return load(folder)
     counts = source.counts() if pool is None and isinstance(source, Ragged) else None
@@ -184,10 +184,12 @@ def hidden_states(
 
 
 def _folder(
-    model: Any, source: Source, layers: Layers, pool: Pool | None, out: Any, cache: bool
+    model: Any, source: Source, layers: Layers, pool: Pool | None, tokenizer: Any, out: Any, cache: bool
 ) -> Path | None:
     if not cache:
         return None if out is None else Path(out)
     if out is not None:
         raise OptionError("out= and cache=True both say where arrays go. Give one of them.")
-    return folder_for("hidden-states", model_content(model), source.content(), layers, pool)
+    # Tokens have names if there is a tokenizer, and else numbers.
+    names = pool is None and getattr(tokenizer, "name_or_path", None)
+    return folder_for("hidden-states", model_content(model), source.content(), layers, pool, names)

@@ -85,9 +85,7 @@ class Ragged:
                 "No inputs were given. Pass a list of texts or an array with a row for each input."
             )
         if not lengths.all():
-            raise InputsError(
-                f"Input {int(lengths.argmin())} has no token, so it has no hidden states. Leave empty inputs out."
-            )
+            raise InputsError(_without_tokens(int(lengths.argmin())))
         self.flat, self.lengths, self.pad = flat, lengths, pad
         self.starts = np.cumsum(lengths) - lengths
         self.counted = np.ones(int(lengths.sum()), dtype=np.bool_) if counted is None else counted
@@ -147,7 +145,7 @@ class Stacked:
             else:
                 values = _rows(self.values, own)
             rows = np.arange(start, min(start + size, self.n_inputs or 0))
-            yield Batch(rows, values, _mask(values))
+            yield Batch(rows, values, _mask(values, start))
 
     def content(self) -> Iterator[Any]:
         """Give the values."""
@@ -171,13 +169,14 @@ class Ready:
         """Pass the batches on, as they are."""
         done = 0
         for values in self._batches:
-            if isinstance(values, (tuple, list)):
+            first: Any = next(iter(values.values()), None) if isinstance(values, Mapping) else values
+            if isinstance(values, (str, tuple, list)) or not is_sequence(first):
                 raise InputsError(
-                    f"A batch must be a tensor or a mapping of names to tensors; got a {type(values).__name__} of "
-                    f"{len(values)}. Pass only what the model takes, such as (x for x, label in loader)."
+                    "Each item of an iterator is a batch: a tensor, or a mapping of names to tensors; got "
+                    f"a {type(values).__name__}. {_mended(values)}"
                 )
-            first = next(iter(values.values())) if isinstance(values, Mapping) else values
-            yield Batch(np.arange(done, done + len(first)), values, _mask(values))
+            if len(first):
+                yield Batch(np.arange(done, done + len(first)), values, _mask(values, done))
             done += len(first)
         if not done:
             raise InputsError("The batches hold no inputs. Was the iterator used up before?")
@@ -203,18 +202,16 @@ def from_token_ids(given: Mapping[str, Any], pad: int) -> Ragged:
     InputsError
         If what belongs together has different lengths.
     """
-    ids = [np.asarray(row) for row in given["input_ids"]]
+    ids = [as_array(row) for row in given["input_ids"]]
     masks = given.get("attention_mask")
     real = (
-        [np.ones(len(row), dtype=bool) for row in ids]
-        if masks is None
-        else [np.asarray(m) > 0 for m in masks]
+        [np.ones(len(row), dtype=bool) for row in ids] if masks is None else [as_array(m) > 0 for m in masks]
     )
     flat = {}
     for name, rows in given.items():
         if name in _NOT_READ:
             continue
-        arrays = [np.asarray(row) for row in rows]
+        arrays = [as_array(row) for row in rows]
         if [a.shape for a in arrays] != [r.shape for r in real]:
             raise InputsError(
                 f"{name!r} must have a value for each token of 'input_ids', input by input. Pass what the tokenizer "
@@ -232,13 +229,20 @@ def tokens_per_input(batch: Batch, n_rows: int) -> Ints:
 
 
 def as_items(inputs: Any) -> Any:
-    """Make a column of a data frame an array; leave all else."""
-    return inputs.to_numpy() if hasattr(inputs, "to_numpy") else inputs
+    """Make a column of numbers an array, one of anything else a list, as tokenizers want it; leave all else."""
+    items = inputs.to_numpy() if hasattr(inputs, "to_numpy") else inputs
+    return items.tolist() if isinstance(items, np.ndarray) and items.dtype.kind == "O" else items
+
+
+def as_array(values: Any) -> NDArray[Any]:
+    """Make a numpy array of numbers, wherever they are."""
+    return np.asarray(values.detach().cpu() if hasattr(values, "detach") else values)
 
 
 def is_sequence(inputs: Any) -> bool:
     """Tell what can be asked for its i-th item."""
-    return hasattr(inputs, "__len__") and hasattr(inputs, "__getitem__")
+    is_scalar = getattr(inputs, "shape", None) == ()
+    return hasattr(inputs, "__len__") and hasattr(inputs, "__getitem__") and not is_scalar
 
 
 def _rows(part: Any, own: slice) -> Any:
@@ -260,12 +264,29 @@ def _row(item: Any, number: int) -> NDArray[Any]:
             f"An input must be an array; input {number} is a tuple of {len(item)}. If it holds a label, pass "
             "[x for x, label in data]."
         )
-    row = np.asarray(item.detach().cpu() if hasattr(item, "detach") else item)
+    row = as_array(item)
     if row.dtype.kind not in "biuf":
         raise InputsError(f"An input must be numbers or a text; input {number} is {item!r}.")
     return row
 
 
-def _mask(values: Any) -> Mask | None:
+def _mended(batch: Any) -> str:
+    """Say what to pass in place of an iterator's item."""
+    if isinstance(batch, (tuple, list)):
+        return "Pass only what the model takes, such as (x for x, label in loader)."
+    return "Pass a list of all inputs." if isinstance(batch, str) else "Pass an array of all inputs."
+
+
+def _mask(values: Any, first: int) -> Mask | None:
+    """Tell which tokens of a batch, whose first input has this number, are no padding."""
     mask = values.get("attention_mask") if isinstance(values, Mapping) else None
-    return None if mask is None else np.asarray(mask.cpu() if hasattr(mask, "cpu") else mask) > 0
+    if mask is None:
+        return None
+    real = as_array(mask) > 0
+    if not real.any(axis=1).all():
+        raise InputsError(_without_tokens(first + int(real.any(axis=1).argmin())))
+    return real
+
+
+def _without_tokens(number: int) -> str:
+    return f"Input {number} has no token, so it has no hidden states. Leave empty inputs out."

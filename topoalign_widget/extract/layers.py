@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import partial
 from typing import Any
+
+import numpy as np
 
 from topoalign_widget.extract.framework import is_pretrained, require_torch
 from topoalign_widget.keywords import closest
@@ -47,9 +49,12 @@ def choose(model: Any, layers: Layers) -> Chosen:
     """
     if layers is None:
         return Chosen(None) if is_pretrained(model) else Chosen([], _parts(model))
-    asked = [layers] if isinstance(layers, (int, str)) else list(layers)
+    asked = list(layers) if isinstance(layers, Iterable) and not isinstance(layers, str) else [layers]
     if not asked:
         raise LayerError("layers is empty. Name at least one, or leave it out for all.")
+    wrong = [one for one in asked if not isinstance(one, (int, np.integer, str))]
+    if wrong:
+        raise LayerError(f"A layer is a number, or a name or pattern of modules; got {wrong[0]!r}.")
     states: list[int] = []
     modules: dict[str, Any] = {}
     required = set()
@@ -58,7 +63,7 @@ def choose(model: Any, layers: Layers) -> Chosen:
         depth = _depth(one) if is_pretrained(model) else None
         if depth is not None:
             states.append(depth)
-        elif isinstance(one, int):
+        elif not isinstance(one, str):
             if not -len(parts) <= one < len(parts):
                 raise LayerError(f"There is no layer {one}: the model has {len(parts)} parts.")
             modules.update([parts[one]])
@@ -89,11 +94,14 @@ def states_of(output: Any, chosen: Chosen) -> Iterator[tuple[str, Any]]:
             "model.text_model, or name modules: layers=['encoder.*']."
         )
     names = state_names(len(states))
-    for depth in range(len(states)) if chosen.states is None else chosen.states:
+    depths = range(len(states)) if chosen.states is None else chosen.states
+    for depth in depths:
         if not -len(states) <= depth < len(states):
             raise LayerError(
                 f"There is no layer {depth}: the model has {len(states) - 1}, and 0 is the embeddings."
             )
+    # Once, if it is asked for from both ends.
+    for depth in dict.fromkeys(depth % len(states) for depth in depths):
         yield names[depth], states[depth]
 
 
@@ -157,8 +165,8 @@ def _inside(parts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _depth(layer: int | str) -> int | None:
     """Read a hidden state's number, also off the name that its array has."""
-    if isinstance(layer, int):
-        return layer
+    if not isinstance(layer, str):
+        return int(layer)
     if layer == "embeddings":
         return 0
     number = layer.removeprefix("layer ")

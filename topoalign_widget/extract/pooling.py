@@ -32,13 +32,15 @@ def pooled(values: Any, counted: Any, pool: Pool | None, layer: str, n_inputs: i
     Raises
     ------
     LayerError
-        If it did not compute one value for each input, or there are no tokens to pool.
+        If it did not compute real numbers for each input, or there are no tokens to pool.
     """
     if values.ndim == 0 or len(values) != n_inputs:
         raise LayerError(
             f"Layer {layer!r} gave shape {tuple(values.shape)} for a batch of {n_inputs} inputs; the first axis must "
             "be the inputs'. Choose a layer that computes something for each input."
         )
+    if values.is_complex():
+        raise LayerError(f"Layer {layer!r} gave complex numbers. Choose a layer of real ones.")
     # Half precision would lose in the mean what the model still knew.
     values = values.float()
     if values.ndim <= 2:

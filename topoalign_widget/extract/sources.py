@@ -46,7 +46,7 @@ def source_of(model: Any, inputs: Any, tokenizer: Any, focus: Focus | None) -> t
     if isinstance(inputs, Mapping):
         return from_token_ids(inputs, pad) if "input_ids" in inputs else Stacked(inputs), tokenizer
     if not is_sequence(inputs):
-        if not isinstance(inputs, Iterable):
+        if not isinstance(inputs, Iterable) or hasattr(inputs, "shape"):
             raise InputsError(f"inputs must be texts, arrays or batches; got a {type(inputs).__name__}.")
         return Ready(inputs), tokenizer
     if len(inputs) and isinstance(inputs[0], (list, tuple)) and all(isinstance(i, int) for i in inputs[0]):
@@ -64,7 +64,9 @@ def _are_texts(inputs: Any) -> bool:
 
 
 def _is_text(item: Any) -> bool:
-    return isinstance(item, str) or (isinstance(item, tuple) and len(item) == 2 and isinstance(item[0], str))
+    return isinstance(item, str) or (
+        isinstance(item, tuple) and len(item) == 2 and all(isinstance(part, str) for part in item)
+    )
 
 
 def _check_texts(texts: Any) -> None:

@@ -16,6 +16,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from topoalign_widget.damages import DAMAGES
+from topoalign_widget.extract.cache import VARIABLE
+
 Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 # Written last: a folder with it is whole.
@@ -129,10 +132,12 @@ class Folder:
     Raises
     ------
     FolderError
-        If there is something already.
+        If there is something already, or nothing can be written there.
     """
 
     def __init__(self, path: Path, shared: bool = False) -> None:
+        if not path.name:
+            raise FolderError(f"A folder needs a name of its own; got {str(path)!r}.")
         if path.exists() and not (path.is_dir() and not any(path.iterdir())):
             raise FolderError(
                 f"{path} is there already, and nothing is written over. Read it with ta.extract.load({str(path)!r}), "
@@ -144,7 +149,13 @@ class Folder:
         self._open = ExitStack()
 
     def __enter__(self) -> Folder:
-        self._partial.mkdir(parents=True)
+        try:
+            self._partial.mkdir(parents=True)
+        except OSError as error:
+            mend = f"Set {VARIABLE} to another folder" if self._shared else "Give another folder"
+            raise FolderError(
+                f"Nothing can be written in {self.path.parent} ({error.strerror}). {mend}."
+            ) from None
         return self
 
     def __exit__(
@@ -198,19 +209,28 @@ def load(folder: str | Path) -> dict[str, Floats]:
     Raises
     ------
     FolderError
-        If no such arrays are there.
+        If no such arrays are there, or a part of them is missing.
     """
     folder = Path(folder)
-    try:
-        contents = json.loads((folder / CONTENTS).read_text())
-    except FileNotFoundError:
+    if not (folder / CONTENTS).is_file():
         raise FolderError(
             f"{folder} holds no extracted arrays: there is no {CONTENTS} in it. Give the folder that out= named."
+        )
+    try:
+        contents = json.loads((folder / CONTENTS).read_text())
+        arrays = {
+            name: np.load(folder / file, mmap_mode="r", allow_pickle=False)
+            for name, file in contents["layers"].items()
+        }
+        if not (folder / TOKENS).exists():
+            return arrays
+        return TokenStates(
+            arrays, pd.read_csv(folder / TOKENS, dtype={"token": object}, keep_default_na=False)
+        )
+    except (KeyError, TypeError, AttributeError, *DAMAGES) as error:
+        raise FolderError(
+            f"{folder} holds extracted arrays no longer ({error}). Remove it, and extract them again."
         ) from None
-    arrays = {name: np.load(folder / file, mmap_mode="r") for name, file in contents["layers"].items()}
-    if not (folder / TOKENS).exists():
-        return arrays
-    return TokenStates(arrays, pd.read_csv(folder / TOKENS, dtype={"token": object}, keep_default_na=False))
 
 
 def _file_of(name: str) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from topoalign_widget.extract.inputs import Batch, Ints, tokens_per_input
+from topoalign_widget.extract.inputs import Batch, Ints, as_array, tokens_per_input
 from topoalign_widget.extract.layers import LayerError
 from topoalign_widget.extract.store import Floats
 
@@ -75,7 +75,7 @@ def _positions(batch: Batch, within: Ints) -> tuple[Ints, Ints | None]:
     """Get the place of each counted token in its input, padding left out, and its id where it has one."""
     if batch.counted is None:
         return within, None
-    real = np.asarray(batch.values["attention_mask"]) > 0
+    real = as_array(batch.values["attention_mask"]) > 0
     positions = (np.cumsum(real, axis=1) - 1)[batch.counted]
     ids = batch.values.get("input_ids")
-    return positions, None if ids is None else np.asarray(ids)[batch.counted]
+    return positions, None if ids is None else as_array(ids)[batch.counted]

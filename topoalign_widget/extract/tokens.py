@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
+from operator import index
 from typing import Any
 
 import numpy as np
@@ -153,12 +154,17 @@ def _check_focus(focus: Any, n_inputs: int, tokenizer: Any, fast: bool) -> None:
 def _span(text: str, focus: Any, number: int) -> tuple[int, int]:
     """Find the characters that a focus means."""
     if not isinstance(focus, str):
-        start, end = focus
+        try:
+            start, end = map(index, focus)
+        except (TypeError, ValueError):
+            raise FocusError(
+                f"A focus is a word, or the characters (start, end); that of input {number} is {focus!r}."
+            ) from None
         if not 0 <= start < end <= len(text):
             raise FocusError(
                 f"The focus ({start}, {end}) of input {number} is no part of its {len(text)} characters: {text!r}."
             )
-        return int(start), int(end)
+        return start, end
     found = [m.span() for m in re.finditer(rf"(?<!\w){re.escape(focus)}(?!\w)", text, re.IGNORECASE) if focus]
     if len(found) != 1:
         times = "does not occur" if not found else f"occurs {len(found)} times, at {[a for a, _ in found]},"

@@ -23,7 +23,7 @@ import networkx as nx
 import numpy as np
 from numpy.typing import ArrayLike
 
-from topoalign_widget.json_values import UnknownValueError, from_json, told_json
+from topoalign_widget.json_values import from_json, told_json
 from topoalign_widget.tables import joined
 from topoalign_widget.writing import suffix_of, written_whole
 
@@ -105,7 +105,15 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
             f"{called!r} is no graph that MapperGraph.save wrote: it does not say {error}. For other graphs there is "
             "MapperGraph.from_networkx(graph, n_inputs)."
         ) from None
-    except (ParseError, nx.NetworkXError, UnknownValueError, ValueError, TypeError, AttributeError) as error:
+    except (
+        ParseError,
+        nx.NetworkXError,
+        ValueError,
+        TypeError,
+        AttributeError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise GraphFileError(f"{called!r} is no graph, or only a part of one: {error}.") from None
 
 

@@ -145,6 +145,11 @@ class _Pack:
 def _chosen(widget: TopoAlignWidget, columns: Sequence[str] | None) -> tuple[list[str], list[str]]:
     """Choose columns of the metadata to carry; the others are left out."""
     metadata = widget.metadata
+    if columns is not None:
+        # To Python one name is a sequence, too: of letters.
+        columns = list(dict.fromkeys([columns] if isinstance(columns, str) else columns))
+        for name in columns:
+            column(metadata, name)
     if metadata is None:
         return [], []
     every = [str(name) for name in metadata]
@@ -155,9 +160,7 @@ def _chosen(widget: TopoAlignWidget, columns: Sequence[str] | None) -> tuple[lis
         rest = [name for name in every if name not in first and name != elsewhere]
         kept = [*first, *rest][:MOST_COLUMNS]
         return kept, [name for name in every if name not in kept and name != elsewhere]
-    for name in columns:
-        column(metadata, name)
-    return list(columns), [name for name in every if name not in columns]
+    return columns, [name for name in every if name not in columns]
 
 
 def _colorings(widget: TopoAlignWidget, kept: Sequence[str]) -> list[Coloring]:
@@ -174,7 +177,7 @@ def _state(
 ) -> dict[str, Any]:
     """Say every trait as a view without a kernel finds it; buffers come later."""
     alignment = widget.alignment
-    entries = region_list.encode_regions(alignment) if len(alignment.graphs) > 1 else []
+    entries, shown = region_list.listed(alignment, widget._regions, widget.regions)
     names = [name for name in vars(SharedTraits) if name in widget.traits(sync=True) and name not in _BUNDLE]
     state = widget.get_state(names, drop_defaults=False)
     for name in ("_topology", "_positions", "_colors", "_color_scale", "_patterns"):
@@ -182,7 +185,7 @@ def _state(
     text = widget._inspectable["text"] if widget._inspectable["text"] in kept else None
     return state | {
         "_regions": entries,
-        "regions": widget.regions if widget._regions is not None else region_list.shown_at_first(entries),
+        "regions": shown,
         "_matches": None if found is None else queries.encode_matches(found, with_verdicts=True),
         "_undoable": {"undo": False, "redo": False},
         "_samples": widget._samples if text is not None else {**widget._samples, "column": None, "texts": {}},

@@ -14,6 +14,7 @@ from typing import Any, Literal, get_args
 from topoalign_widget.widget.browsers import BrowserError, dumped
 from topoalign_widget.widget.bundle import ESM
 from topoalign_widget.widget.patterns import followed
+from topoalign_widget.widget.region_list import listed
 from topoalign_widget.writing import check_folder, suffix_of, written_whole
 
 Format = Literal["png", "svg"]
@@ -30,8 +31,6 @@ _SHOWN = (
     "_manifest",
     "_topology",
     "_positions",
-    "_regions",
-    "regions",
     "selection",
     "filter",
     "view",
@@ -156,8 +155,11 @@ def _state(widget: Any) -> dict[str, Any]:
     alignment = widget.alignment
     coloring = widget._colored(widget.color_by)
     found = followed(widget.selection, widget.membranes, alignment.graphs, alignment.seed, widget._followed)
+    entries, shown = listed(alignment, widget._regions, widget.regions)
     return {
         **widget.get_state(_SHOWN, drop_defaults=False),
+        "_regions": entries,
+        "regions": shown,
         "_color_scale": coloring.scale,
         "_colors": coloring.values,
         "_patterns": [pattern for _, pattern in found],

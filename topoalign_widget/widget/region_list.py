@@ -56,6 +56,25 @@ def _known(summary: Any, values: Iterable[float]) -> float | None:
     return float(summary(known)) if known else None
 
 
+def listed(
+    alignment: Alignment, known: list[dict[str, Any]] | None, shown: list[int]
+) -> tuple[list[dict[str, Any]], list[int]]:
+    """List the regions and say which are drawn, as a view has it that has waited for the search.
+
+    Parameters
+    ----------
+    alignment : Alignment
+    known : list of dict, or None
+        What was found; None: nobody has looked yet.
+    shown : list of int
+        The regions that were chosen to be drawn; of account once they are known.
+    """
+    if known is not None:
+        return known, shown
+    entries = encode_regions(alignment) if len(alignment.graphs) > 1 else []
+    return entries, shown_at_first(entries)
+
+
 def shown_at_first(entries: Sequence[dict[str, Any]]) -> list[int]:
     """Choose the regions that are drawn until somebody asks for others: the best that chance does not explain."""
     good = [i for i, entry in enumerate(entries) if entry["p_value"] is None or entry["p_value"] <= LARGEST_P]

@@ -77,7 +77,8 @@ class Saving(SharedTraits):
 
         No view need be open: the view's own code draws it in Chrome, Chromium or Edge, which must be installed (the
         environment's ``TOPOALIGN_BROWSER`` names one that is not found). Colours, filter, selection, regions, match,
-        membranes and cameras are those of the widget; what a pointer does at the moment is not in it.
+        membranes and cameras are those of the widget; what a pointer does at the moment is not in it. Regions are
+        searched for if nobody has yet.
 
         Parameters
         ----------
