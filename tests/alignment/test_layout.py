@@ -6,8 +6,10 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import shortest_path
 
 from topoalign_widget import Mapper, MapperGraph, joint_layout
+from topoalign_widget.alignment.energy import coordination
 from topoalign_widget.alignment.layout import LayoutError
 from topoalign_widget.alignment.overlap import cosine
+from topoalign_widget.alignment.problem import Problem, Threads
 
 N = 14
 nodes = st.lists(st.lists(st.integers(0, N - 1), min_size=1, unique=True), max_size=7)
@@ -81,6 +83,33 @@ def test_readable_and_coordinated_at_once(pair):
     for name, graph in pair.items():
         assert stress(joint[name], graph) < stress(alone[name], graph) + 0.1
         assert stress(joint[name], graph) < 0.25
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_graph_that_differs_is_not_shrunk_among_the_others(seed):
+    rng = np.random.default_rng(seed)
+    here = rng.random((900, 2))
+    there = np.column_stack([0.4 * here[:, 0] + rng.random(900), rng.random(900)])
+    graphs = {
+        name: Mapper(lens="pca2", cover="uniform", n_intervals=n, overlap=0.4).fit(x).graph_
+        for name, x, n in (("a", here, 5), ("b", there, 9))
+    }
+    radii = [np.sqrt(np.var(at, axis=0).sum()) for at in joint_layout(graphs).values()]
+    assert min(radii) > 0.7 * max(radii)
+
+
+def test_the_slope_of_coordination_is_its_slope(pair):
+    """By differences that leave the centre, with no outlier and one graph smaller than the other."""
+    rng = np.random.default_rng(0)
+    problem = Problem.of(list(pair.values()), rng, Threads())
+    small = np.arange(problem.n_nodes)[:, None] < pair["a"].n_nodes
+    at = rng.uniform(-1, 1, (problem.n_nodes, 2)) * np.where(small, 0.6, 1)
+    _, slope = coordination(problem, at)
+    for _ in range(3):
+        step = 1e-6 * rng.normal(size=at.shape)
+        step -= step.mean(axis=0)
+        change = coordination(problem, at + step)[0] - coordination(problem, at - step)[0]
+        assert change == pytest.approx(2 * (slope * step).sum(), rel=1e-4)
 
 
 def test_more_coupling_means_nearer_counterparts(pair):

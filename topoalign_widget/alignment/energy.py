@@ -157,9 +157,17 @@ def _spread(at: Floats, problem: Problem) -> tuple[float, Floats]:
     # The radius of a two-dimensional Gaussian has median square 2 ln 2 / 2 of its mean square.
     bend = OUTLIER_RADIUS * np.median(radius) / np.sqrt(np.log(2)) + 1e-12
     inside = radius <= bend
-    share = (problem.degree > 0) / np.count_nonzero(problem.degree)
-    spread = 2 * float(share @ np.where(inside, radius**2, bend * (2 * radius - bend)))
-    return spread + 1e-12, 4 * from_centre * (share * np.where(inside, 1, bend / radius))[:, None]
+    h = np.where(inside, radius**2, bend * (2 * radius - bend))
+    slope = 2 * from_centre * np.where(inside, 1, bend / radius)[:, None]
+    # A mean would leave a graph free to shrink to a point in the middle of the others.
+    log_mean, gradient = 0.0, np.zeros_like(at)
+    for own in problem.coupled:
+        share = (problem.degree[own] > 0) / np.count_nonzero(problem.degree[own]) / len(problem.coupled)
+        value = len(problem.coupled) * float(share @ h[own]) + 1e-12
+        log_mean += np.log(value) / len(problem.coupled)
+        gradient[own] = slope[own] * (share / value)[:, None]
+    spread = 2 * float(np.exp(log_mean))
+    return spread + 1e-12, spread * gradient
 
 
 def _candidates(lookup: Lookup, at: Floats) -> tuple[Ints, Floats]:

@@ -23,12 +23,14 @@ to the spread of the picture, with the cosine overlap c of each pair of nodes (m
 
 .. math::
 
-    C = \sum_{uv} c_{uv} |x_u - x_v|^2 \,/\, (V \sum_{uv} c_{uv}), \quad V = 2 \operatorname{mean}_i h(|x_i - \bar x|)
+    C = \sum_{uv} c_{uv} |x_u - x_v|^2 \,/\, (V \sum_{uv} c_{uv}), \quad
+    \log V = \operatorname{mean}_g \log 2 \operatorname{mean}_{i \in g} h(|x_i - \bar x|)
 
 The power p makes a soft wall: coordination is held at about C_0 / kappa, kappa being ``coupling``, and all that is
 left goes into readability; epsilon draws graphs together where that costs nothing. Dividing by the spread V keeps
-the attraction from shrinking the picture. h is Huber's, quadratic near the centre and linear far out, and only
-nodes with counterparts count: V would be made large most cheaply by throwing a few nodes far away.
+the attraction from shrinking the picture, and its geometric mean over graphs keeps it from shrinking one of them, the
+one that differs most, to a point among the others. h is Huber's, quadratic near the centre and linear far out, and
+only nodes with counterparts count: V would be made large most cheaply by throwing a few nodes far away.
 
 Look-up. N is the cross entropy of finding a node's best counterpart v*(u) nearest at u's place in the other
 panel, with the kernel of t-SNE (van der Maaten, Hinton 2008), in both directions. Writing s(u, v) for

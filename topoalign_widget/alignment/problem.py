@@ -91,6 +91,8 @@ class Problem:
         Row sums of the coupling; 0 for a node without counterparts.
     lookups : list of Lookup
         One for each ordered pair of graphs with common inputs.
+    coupled : list of slice
+        The nodes of each graph that has inputs in common with another.
     """
 
     parts: list[Part]
@@ -99,6 +101,7 @@ class Problem:
     coupling: csr_array
     degree: Floats
     lookups: list[Lookup]
+    coupled: list[slice]
 
     @classmethod
     def of(cls, graphs: list[MapperGraph], rng: np.random.Generator, threads: Threads) -> Problem:
@@ -114,13 +117,15 @@ class Problem:
         sizes = [g.n_nodes for g in graphs]
         within = [adjacency(g) for g in graphs]
         coupling = _blocks(sizes, {p: c / (c.sum() * len(shared)) for p, c in both_ways.items()})
+        degree = coupling.sum(axis=1)
         return cls(
             parts=[_part(a, s, rng, threads) for a, s in zip(within, nodes, strict=True) if a.shape[0] > 1],
             edges=_blocks(sizes, {(i, i): a for i, a in enumerate(within)}),
             pairs=_blocks(sizes, both_ways),
             coupling=coupling,
-            degree=coupling.sum(axis=1),
+            degree=degree,
             lookups=[_lookup(c, nodes[a], nodes[b]) for (a, b), c in both_ways.items()],
+            coupled=[own for own in nodes if degree[own].any()],
         )
 
     @property
