@@ -1,8 +1,11 @@
 // The last picture: what a notebook shows of the widget where no kernel runs any more. See widget/still.py.
 import { told } from "./controls/account";
+import { screenOf } from "./draw/pen";
+import { Surroundings } from "./draw/surroundings";
 import type { Store } from "./model/store";
 import type { Name } from "./model/traits";
-import { composeFigure } from "./picture/figure";
+import { composeFigure, type FigureOptions } from "./picture/figure";
+import { drawnOn } from "./picture/picture";
 
 /** Milliseconds after the last change, and from one picture to the next. */
 const [REST, PAUSE] = [1000, 4000];
@@ -30,31 +33,45 @@ const SHOWN: readonly Name[] = [
   "height",
 ];
 
-/** By the name of the picture, the life of the view that draws it: of several, one is enough. */
-const drawers = new Map<string, AbortSignal>();
+/** By the name of the picture, the view that draws it: of several, one is enough, unless it is hidden. */
+const drawers = new Map<string, HTMLElement>();
 
 /** Hand the kernel a picture whenever the view has come to rest after a change. */
 export function keepStill(store: Store, root: HTMLElement, signal: AbortSignal): void {
   const { traits } = store;
   const unseen = root.ownerDocument.createElement("style");
+  const surroundings = new Surroundings(() => {});
   let timer = 0;
   let earliest = 0;
 
-  const take = async () => {
+  const take = () => {
     const width = Math.min(root.clientWidth, WIDEST);
-    if (store.inMotion || !width) return wait();
+    if (!width || store.inMotion) return wait();
     const name = traits.get("_still");
-    if ((drawers.get(name) ?? signal) !== signal) return;
-    drawers.set(name, signal);
+    const drawer = drawers.get(name) ?? root;
+    if (drawer !== root && drawer.clientWidth) return;
+    drawers.set(name, root);
+    const canvas = document.createElement("canvas");
+    const figure = composeFigure(store, looks(store, width), screenOf(canvas), (...shown) =>
+      surroundings.of(...shown, true),
+    );
+    // The reader may be at work: what takes long is worked out in slices.
+    if (surroundings.advance()) timer = window.setTimeout(take);
+    else void send(drawnOn(canvas, figure, FINE.scale));
+  };
+  const send = async (fine: HTMLCanvasElement) => {
     earliest = performance.now() + PAUSE;
     const account = told(store);
-    const fine = drawn(store, width, FINE.scale);
     const plain = scaled(fine, 1 / FINE.scale);
     const images = {
       ...(await encoded(fine, FINE.type, FINE.quality)),
       ...(await encoded(plain, "image/png")),
     };
-    traits.order({ kind: "still", images, account });
+    try {
+      traits.order({ kind: "still", images, account });
+    } catch {
+      // The kernel is gone, and nobody asked for anything: the picture before this one stays.
+    }
   };
   const wait = () => {
     clearTimeout(timer);
@@ -77,44 +94,27 @@ export function keepStill(store: Store, root: HTMLElement, signal: AbortSignal):
     () => {
       clearTimeout(timer);
       unseen.remove();
-      for (const [name, life] of drawers) if (life === signal) drawers.delete(name);
+      for (const [name, drawer] of drawers) if (drawer === root) drawers.delete(name);
     },
     { once: true },
   );
 }
 
-function drawn(store: Store, width: number, scale: number): HTMLCanvasElement {
-  const { scheme, traits } = store;
-  const [canvas, pen] = blank();
-  const options = {
-    width,
-    height: traits.get("height"),
-    scheme,
-    fills: false,
-    transparent: false,
-    legend: true,
-  };
-  const figure = composeFigure(store, options, pen);
-  canvas.width = Math.round(figure.width * scale);
-  canvas.height = Math.round(figure.height * scale);
-  pen.scale(scale, scale);
-  figure.draw(pen);
-  return canvas;
-}
+const looks = ({ scheme, traits }: Store, width: number): FigureOptions => ({
+  width,
+  height: traits.get("height"),
+  scheme,
+  fills: false,
+  transparent: false,
+  legend: true,
+});
 
 function scaled(drawing: HTMLCanvasElement, scale: number): HTMLCanvasElement {
-  const [canvas, pen] = blank();
+  const canvas = document.createElement("canvas");
   canvas.width = Math.round(drawing.width * scale);
   canvas.height = Math.round(drawing.height * scale);
-  pen.drawImage(drawing, 0, 0, canvas.width, canvas.height);
+  screenOf(canvas).drawImage(drawing, 0, 0, canvas.width, canvas.height);
   return canvas;
-}
-
-function blank(): [HTMLCanvasElement, CanvasRenderingContext2D] {
-  const canvas = document.createElement("canvas");
-  const pen = canvas.getContext("2d");
-  if (!pen) throw new Error("This browser gives no canvas to draw on.");
-  return [canvas, pen];
 }
 
 /** The drawing in base64 by its type; nothing where the browser does not write this type. */

@@ -16,6 +16,7 @@ import { side } from "./controls/side";
 import { toolbar } from "./controls/toolbar";
 import { type Emphasis, emphasisOf, within } from "./draw/emphasis";
 import { LayerStore } from "./draw/layer";
+import { screenOf } from "./draw/pen";
 import { drawPicture } from "./draw/picture";
 import { bodiesOf, Surroundings } from "./draw/surroundings";
 import { makeActions } from "./interact/actions";
@@ -48,8 +49,7 @@ export function mount(
     role: "application",
     "aria-label": `Mapper graphs of ${store.graphs.map((g) => g.name).join(", ")}. Press ? for keys.`,
   });
-  const pen = canvas.getContext("2d");
-  if (!pen) throw new Error("This browser gives no canvas to draw on.");
+  const pen = screenOf(canvas);
 
   const sheet = help(traits.abilities);
   const stage = h("div", { class: "ta-stage" }, canvas);
@@ -62,10 +62,10 @@ export function mount(
   const compose = (time: number, width: number) => {
     const { graphs, cameras, motion } = store;
     const positions = motion.at(time);
-    const { height, fills } = frame.room();
-    if (!composed.differ(graphs, cameras, positions, motion.bounds, width, height, fills)) return;
+    const { height, least } = frame.room();
+    if (!composed.differ(graphs, cameras, positions, motion.bounds, width, height, least)) return;
     const shown = graphs.map((_, g) => store.cameraOf(g));
-    scene = composeScene(graphs, positions, motion.bounds, shown, width, height, fills);
+    scene = composeScene(graphs, positions, motion.bounds, shown, width, height, least);
   };
   // Gestures may come before the first frame, and before the host has given the widget a width.
   compose(0, 600);

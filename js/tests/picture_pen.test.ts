@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { SvgPath } from "../src/picture/svg_path";
 import { SvgPen } from "../src/picture/svg_pen";
 import { pathPoints, randomDrawing, wellFormed } from "./picture_xml";
@@ -245,7 +245,14 @@ describe("a pen that writes SVG", () => {
     const text = pen.document(10, 10, hostile, hostile);
     expect(wellFormed(text)).toBe("");
     expect(text).not.toContain("<script");
-    expect(text).toContain('<title>&lt;&amp;"&gt;\uFFFD\uFFFD\uFFFD\uFFFD   \u{1F600}  ]]&gt;');
+    expect(text).toContain(
+      '<title>&lt;&amp;"&gt;\uFFFD\uFFFD\uFFFD\uFFFD\u00A0\u00A0 \u{1F600}\u00A0 ]]&gt;',
+    );
+    // Readers of SVG make one of several spaces, unless they are hard, and leave out the first and the last.
+    expect(drawn((own) => own.fillText(" a b  c ", 0, 0))).toContain(">\u00A0a b\u00A0 c\u00A0<");
+    const measured = vi.fn(() => 0);
+    new SvgPen(measured).measureText("\u0007");
+    expect(measured.mock.lastCall).toEqual([expect.anything(), "\uFFFD"]);
   });
 
   it("writes well-formed XML whatever is drawn", () => {

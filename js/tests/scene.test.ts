@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { insidePolygon } from "../src/geometry/polygon";
 import { boundsOf, fitCamera, Projection } from "../src/scene/camera";
-import { contains, panelGrid, plotOf } from "../src/scene/panels";
+import { type Box, contains, panelGrid, plotOf } from "../src/scene/panels";
 import { centralNode, composeScene, nodeAt, nodesIn, nodeToward, panelAt } from "../src/scene/scene";
 import { graphsOf } from "./fixtures";
 
@@ -21,6 +21,8 @@ function* numbers(seed: number): Generator<number> {
   }
 }
 
+const square = ({ width, height }: Box) => Math.min(width, height);
+
 describe("panels", () => {
   it.each([1, 2, 3, 4, 6, 7, 12])("%i of them lie inside and apart", (n) => {
     for (const [width, height] of [
@@ -28,7 +30,7 @@ describe("panels", () => {
       [600, 460],
       [320, 900],
     ]) {
-      const boxes = panelGrid(n, width, height);
+      const boxes = panelGrid(n, width, height, square);
       expect(boxes).toHaveLength(n);
       boxes.forEach((a, i) => {
         expect(a.x + a.width).toBeLessThanOrEqual(width + 1e-9);
@@ -40,9 +42,37 @@ describe("panels", () => {
     }
   });
 
+  const rowsOf = (boxes: readonly Box[]) => new Set(boxes.map(({ y }) => y)).size;
+
   it("lie side by side where there is room, and one above the other where there is not", () => {
-    expect(new Set(panelGrid(2, 1000, 460).map((b) => b.y)).size).toBe(1);
-    expect(new Set(panelGrid(2, 300, 900).map((b) => b.x)).size).toBe(1);
+    expect(rowsOf(panelGrid(2, 1000, 460, square))).toBe(1);
+    expect(rowsOf(panelGrid(2, 300, 900, square))).toBe(2);
+  });
+
+  it("are as wide or as high as what is in them", () => {
+    const wide = ({ width, height }: Box) => Math.min(width / 2, height);
+    expect([520, 660].map((height) => rowsOf(panelGrid(3, 1045, height, square)))).toEqual([1, 1]);
+    // An empty place is worth something, but not everything.
+    expect([400, 660].map((height) => rowsOf(panelGrid(3, 1045, height, wide)))).toEqual([1, 2]);
+  });
+});
+
+describe("the height of a scene", () => {
+  const cameras = graphs.map(() => fitCamera(bounds));
+  const heightOf = (most: number, least?: number) =>
+    composeScene(graphs, positions, bounds, cameras, 900, most, least).height;
+
+  it("is what the graphs need, and what is asked for at least", () => {
+    const needed = heightOf(400, 0);
+    expect(needed).toBeLessThan(300);
+    expect(heightOf(400, needed - 50)).toBe(needed);
+    expect(heightOf(400)).toBe(300);
+    expect(heightOf(400, 350)).toBe(350);
+  });
+
+  it("is never more than there is", () => {
+    expect(heightOf(200)).toBe(200);
+    expect(heightOf(200, 600)).toBe(200);
   });
 });
 

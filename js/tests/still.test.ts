@@ -2,8 +2,9 @@
 // The last picture: taken at rest after a change, and never beside a view.
 import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Surroundings } from "../src/draw/surroundings";
 import { FakeModel, load } from "./fixtures";
-import { clearStage, setStage, show } from "./stage";
+import { clearStage, nextFrame, setStage, show } from "./stage";
 
 const NAME = "topoalign-still-0123456789ab";
 
@@ -51,13 +52,17 @@ describe("the last picture", () => {
   });
 
   it("is taken once at first, and once after changes that come close together", async () => {
-    const { model } = named(NAME);
+    const { model, el, key } = named(NAME);
     expect(await stills(model, 900)).toHaveLength(0);
     const [first, ...more] = await stills(model, 300);
     expect(more).toEqual([]);
     expect(Object.entries(first.images)).toEqual([["image/png", btoa("drawn as image/png")]]);
     expect(first.account).toMatch(/Mapper graphs of/);
 
+    // Pointing is no change, nor is time.
+    key("ArrowRight");
+    nextFrame();
+    expect(el.querySelector(".ta-card:not([hidden])")).not.toBeNull();
     expect(await stills(model, 60_000)).toHaveLength(1);
     for (const input of [1, 2, 3]) {
       model.arrive({ selection: { nodes: {}, inputs: [input] } });
@@ -88,6 +93,46 @@ describe("the last picture", () => {
     model.arrive({ selection: { nodes: {}, inputs: [1] } });
     expect(await stills(model, 10_000)).toHaveLength(2);
     other.close();
+  });
+
+  it("is drawn by another view while one is hidden", async () => {
+    const { model, el } = named(NAME);
+    expect(await stills(model, 2000)).toHaveLength(1);
+    const other = show(model);
+    closing.push(other.close);
+    const root = el.querySelector(".topoalign");
+    vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockImplementation(function (this: HTMLElement) {
+      return this === root ? 0 : 800;
+    });
+    model.arrive({ selection: { nodes: {}, inputs: [1] } });
+    expect(await stills(model, 10_000)).toHaveLength(2);
+  });
+
+  it("is worked out in slices, and begun again where something changes between them", async () => {
+    const { model } = named(NAME);
+    expect(await stills(model, 10_000)).toHaveLength(1);
+    let left = 3;
+    vi.spyOn(Surroundings.prototype, "advance").mockImplementation(() => left-- > 0);
+    model.arrive({ selection: { nodes: {}, inputs: [1] } });
+    vi.advanceTimersByTime(1000);
+    expect(left).toBeLessThan(3);
+    model.arrive({ selection: { nodes: {}, inputs: [1, 2] } });
+    vi.advanceTimersByTime(900);
+    expect(left).toBeGreaterThan(0);
+    const all = await stills(model, 1000);
+    expect(all).toHaveLength(2);
+    expect(all[1].account).toMatch(/2 inputs selected/);
+  });
+
+  it("is given up, without a word, where the kernel is gone", async () => {
+    const { model } = named(NAME);
+    const send = vi.spyOn(model, "send").mockImplementation(() => {
+      throw new Error("Cannot send");
+    });
+    await vi.advanceTimersByTimeAsync(1100);
+    await vi.waitFor(() => expect(send).toHaveBeenCalledTimes(1));
+    // What nobody catches fails the run.
+    await pause(20);
   });
 
   it("is seen when there is no view of it, and only then", async () => {

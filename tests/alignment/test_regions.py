@@ -304,8 +304,9 @@ def test_a_lens_that_models_share_is_said():
     models = {"one": rng.normal(size=(80, 3)), "two": rng.normal(size=(80, 3))}
     with pytest.warns(SharedLensWarning, match="'one' and 'two' have the same lens"):
         shared = ta.align(models, mapper=ta.Mapper(rng.normal(size=80), "uniform", 4, 0.5))
-    assert len(shared.remarks) == 1
+    assert sum("have the same lens" in remark for remark in shared.remarks) == 1
     # A low ceiling names no lens that was given as values.
     assert isinstance(shared.match_summary()["remark"].iloc[0], str)
     same_model = {"one": models["one"], "two": models["one"]}
-    assert ta.align(same_model, mapper=ta.Mapper("l2norm", "uniform", 4, 0.5)).remarks == []
+    own_lens = ta.align(same_model, mapper=ta.Mapper("l2norm", "uniform", 4, 0.5))
+    assert not any("have the same lens" in remark for remark in own_lens.remarks)

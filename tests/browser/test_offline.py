@@ -63,6 +63,11 @@ def looks(page) -> bytes:
     return canvas(page).screenshot()
 
 
+def comes_to_look(page, picture) -> bool:
+    """Wait for a picture: on a busy machine it comes late."""
+    return any(looks(page) == picture for _ in range(10))
+
+
 def test_the_picture_is_moved_zoomed_and_pointed_at(page):
     box = canvas(page).bounding_box()
     at_first = looks(page)
@@ -80,7 +85,7 @@ def test_the_picture_is_moved_zoomed_and_pointed_at(page):
     assert looks(page) != moved
     canvas(page).press("0")
     canvas(page).evaluate("(own) => own.blur()")  # a frame tells where the keyboard is
-    assert looks(page) == at_first
+    assert comes_to_look(page, at_first)
 
 
 def test_a_region_is_selected_followed_and_taken_back(page, saved):

@@ -5,13 +5,15 @@ import "./frame.css";
 
 /** Limits of the height, in pixels: those of the trait. */
 const [LOWEST, HIGHEST] = [120, 4000];
+/** What is beside the picture needs so many pixels, if it may have them. */
+const BESIDE = 440;
 /** Pixels that an arrow key moves the handle. */
 const STEP = 20;
 
-/** What the panels may take, and whether they take all of it, also where the graphs are less high. */
+/** What the panels may take, and what they take also where the graphs are less high, in pixels. */
 export interface Room {
   height: number;
-  fills: boolean;
+  least?: number;
 }
 
 export interface Frame {
@@ -42,11 +44,11 @@ export function pictureFrame(
   signal.addEventListener("abort", () => resized.disconnect(), { once: true });
   return {
     handle,
-    room: () =>
-      screen.isFull()
-        ? { height: Math.max(LOWEST, body.clientHeight), fills: true }
-        : // What is beside the picture needs the height, too.
-          { height: height(), fills: isDragged() || store.side !== null },
+    room: () => {
+      const most = screen.isFull() ? Math.max(LOWEST, body.clientHeight) : height();
+      if (screen.isFull() || isDragged()) return { height: most, least: most };
+      return store.side === null ? { height: most } : { height: most, least: BESIDE };
+    },
     ...screen,
   };
 }

@@ -22,7 +22,7 @@ export const KIND_SIGNS: Record<Kind, { hint: string; path: string }> = {
   },
 };
 
-export const kindIcon = (kind: Kind): HTMLElement =>
+const kindIcon = (kind: Kind): HTMLElement =>
   h("span", { class: "ta-kind", title: `${kind}: ${KIND_SIGNS[kind].hint}` }, icon(KIND_SIGNS[kind].path));
 
 /** The row says all that it shows in its label; `aria-checked` tells whether the region is drawn. */

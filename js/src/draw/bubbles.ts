@@ -12,6 +12,7 @@ import {
   type Spot,
 } from "../scene/labels";
 import type { Frame, Outlines } from "../scene/outlines";
+import type { Box } from "../scene/panels";
 import { fineness, type PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
 import type { Finish } from "./nodes";
@@ -21,6 +22,8 @@ import { FONT } from "./words";
 
 /** Between a disc and the wall of its bubble, in pixels. */
 const PAD = 5;
+/** Between a label and the edge of its panel, in pixels. */
+const EDGE = 4;
 /** Panels under this width, in pixels, have no room for names: the list has them by the same numbers. */
 const WORDY = 400;
 const LABEL_FONT = `500 11px ${FONT}`;
@@ -122,7 +125,7 @@ export class RegionLabels {
     }));
     const { at, radii, projection } = frame.panel;
     const site = {
-      room: projection.plot,
+      room: inset(projection.plot),
       hides: hidden(at, radii),
       measure: (text: string) => this.width(pen, text),
     };
@@ -150,6 +153,13 @@ export class RegionLabels {
     return width;
   }
 }
+
+const inset = ({ x, y, width, height }: Box): Box => ({
+  x: x + EDGE,
+  y,
+  width: width - 2 * EDGE,
+  height: height - EDGE,
+});
 
 /** Names on pills of the colour of what is behind, so that they can be read on anything. */
 export function drawRegionLabels(

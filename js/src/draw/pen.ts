@@ -38,4 +38,10 @@ export interface Pen
   measureText(text: string): { width: number };
 }
 
+export function screenOf(canvas: HTMLCanvasElement): Screen {
+  const screen = canvas.getContext("2d");
+  if (!screen) throw new Error("This browser gives no canvas to draw on.");
+  return screen;
+}
+
 export const isScreen = (pen: Pen): pen is Screen => (pen as Partial<Screen>).transform !== undefined;

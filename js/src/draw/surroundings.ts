@@ -105,9 +105,9 @@ export class Surroundings {
     return bubbleAt(bubbles, x, y)?.number ?? null;
   }
 
-  /** At the end of a frame: work on what is missing. */
-  advance(): void {
-    this.outlines.advance();
+  /** At the end of a frame: work on what is missing, and tell whether anything was. */
+  advance(): boolean {
+    return this.outlines.advance();
   }
 }
 

@@ -79,7 +79,7 @@ export function decodePositions(graphs: readonly Graph[], buffer: DataView): Flo
 }
 
 /** Turn "inputs of each node" into "nodes of each input". */
-export function inverted(rows: Rows, nColumns: number): Rows {
+function inverted(rows: Rows, nColumns: number): Rows {
   const { starts: rowStarts, values: columns } = rows;
   const starts = new Int32Array(nColumns + 1);
   for (let k = 0; k < columns.length; k++) starts[columns[k] + 1]++;

@@ -1,5 +1,5 @@
 // Which nodes of a graph hold a set of inputs best: members_of of Python's alignment/verdicts.py, to the node.
-import { heldBy, neighbours } from "../model/counterparts";
+import { heldBy } from "../model/counterparts";
 import { type Graph, row, sizeOf } from "../model/decode";
 
 /** Nodes are a pattern's own if so much of what they hold is. */
@@ -60,18 +60,18 @@ const told = (seen: number, expected: number): number => (seen > 0 ? seen * Math
 
 /** Add nodes that join pieces, if most of what they hold is the pattern's. */
 function bridged(graph: Graph, nodes: readonly number[], shares: Float64Array): number[] {
-  const piece = piecesOf(graph, nodes);
+  const around = neighbourhoods(graph);
+  const piece = piecesOf(around, nodes);
   if (new Set(piece.values()).size < 2) return [...nodes];
   const joins = nodesWhere(shares, (share, node) => {
     if (share < MOST || piece.has(node)) return false;
-    const around = neighbours(graph, node).flatMap((other) => piece.get(other) ?? []);
-    return new Set(around).size > 1;
+    return new Set(around[node].flatMap((other) => piece.get(other) ?? [])).size > 1;
   });
   return [...nodes, ...joins].sort((a, b) => a - b);
 }
 
 /** The number of the piece that each node is in: nodes that edges between them hold together. */
-function piecesOf(graph: Graph, nodes: readonly number[]): Map<number, number> {
+function piecesOf(around: readonly number[][], nodes: readonly number[]): Map<number, number> {
   const piece = new Map<number, number>();
   const inside = new Set(nodes);
   for (const first of nodes) {
@@ -79,7 +79,7 @@ function piecesOf(graph: Graph, nodes: readonly number[]): Map<number, number> {
     piece.set(first, first);
     const open = [first];
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      for (const other of neighbours(graph, node)) {
+      for (const other of around[node]) {
         if (!inside.has(other) || piece.has(other)) continue;
         piece.set(other, first);
         open.push(other);
@@ -87,6 +87,16 @@ function piecesOf(graph: Graph, nodes: readonly number[]): Map<number, number> {
     }
   }
   return piece;
+}
+
+/** The neighbours of every node. */
+function neighbourhoods({ nNodes, edges }: Graph): number[][] {
+  const around = Array.from({ length: nNodes }, (): number[] => []);
+  for (let k = 0; k < edges.length; k += 2) {
+    around[edges[k]].push(edges[k + 1]);
+    around[edges[k + 1]].push(edges[k]);
+  }
+  return around;
 }
 
 function nodesWhere(shares: Float64Array, holds: (share: number, node: number) => boolean): number[] {

@@ -1,4 +1,5 @@
 // Answers of the inspector, from what the page carries: rows of a table in order, and what is frequent among them.
+import { Causes } from "../causes";
 import type { Order, Tab } from "../controls/inquiry";
 import { type Graph, integers, row } from "../model/decode";
 import { ofNodes, pickedNodes } from "../model/selection";
@@ -9,15 +10,24 @@ import { mixOf } from "./mix";
 import type { Carried, Column } from "./page";
 import { cell, LONGEST_CELL, LONGEST_TEXT, ranks } from "./written";
 
-export interface Request {
+interface Asked {
   about: Selection;
   tab: Tab;
   here: string | null;
   other: string | null;
-  start: number;
-  stop: number;
   order: Order;
   descending: boolean;
+}
+
+export interface Request extends Asked {
+  start: number;
+  stop: number;
+}
+
+/** All inputs of a table in order, and how many there are in each of its tabs. */
+interface List {
+  inputs: readonly number[];
+  counts: Record<string, number>;
 }
 
 export interface Reply {
@@ -26,6 +36,10 @@ export interface Reply {
 }
 
 export class Table {
+  /** Of the last list, which is asked for page by page. */
+  private readonly asked = new Causes();
+  private list: List | null = null;
+
   constructor(
     private readonly page: Carried,
     private readonly graphs: readonly Graph[],
@@ -33,16 +47,23 @@ export class Table {
     private readonly followed: Followed,
   ) {}
 
-  answer({ about, start, stop, ...asked }: Request): Reply {
+  answer({ start, stop, ...asked }: Request): Reply {
+    const { about, tab, here, other, order, descending } = asked;
+    if (this.asked.differ(about, tab, here, other, order, descending)) this.list = null;
+    this.list ??= this.listOf(asked);
+    const { inputs, counts } = this.list;
+    const { rows, buffers } = this.rows(inputs.slice(start, stop));
+    const answer = { total: inputs.length, start, rows, counts };
+    return { answer: start === 0 ? { ...answer, ...this.classes(inputs) } : answer, buffers };
+  }
+
+  private listOf({ about, ...asked }: Asked): List {
     const selection = canonical(this.graphs, about);
     const parts = this.parts(selection, asked.here, asked.other);
     const listed = parts[asked.tab];
     if (!listed) throw new Error("Select inputs, and name another graph to compare them with.");
-    const inputs = this.ordered(listed, selection, asked);
     const counts = Object.fromEntries(Object.entries(parts).map(([tab, own]) => [tab, own.length]));
-    const { rows, buffers } = this.rows(inputs.slice(start, stop));
-    const answer = { total: inputs.length, start, rows, counts };
-    return { answer: start === 0 ? { ...answer, ...this.classes(listed) } : answer, buffers };
+    return { inputs: this.ordered(listed, selection, asked), counts };
   }
 
   /** The inputs of each tab; nodes that were picked on both sides are compared with each other. */
@@ -72,7 +93,7 @@ export class Table {
     selection: Selection,
     { tab, order, descending }: Pick<Request, "tab" | "order" | "descending">,
   ): number[] {
-    if (order === "number") return descending ? inputs.toReversed() : [...inputs];
+    if (order === "number") return descending ? [...inputs].reverse() : [...inputs];
     if (order === "typical") {
       const typical = tab === "all" ? this.followed.typical(selection) : undefined;
       if (!typical) throw new Error("What is typical of these inputs was not worked out for this file.");
@@ -81,7 +102,7 @@ export class Table {
     // What is missing comes last both ways, and what is equal by number.
     const rank = ranks(this.column(order));
     const sign = descending ? -1 : 1;
-    return inputs.toSorted((a, b) => {
+    return [...inputs].sort((a, b) => {
       const [x, y] = [rank(a), rank(b)];
       if (Number.isNaN(x) || Number.isNaN(y)) return Number(Number.isNaN(x)) - Number(Number.isNaN(y));
       return sign * (x - y);

@@ -4,11 +4,11 @@ import { unlit } from "../draw/bubbles";
 import { emphasisOf, within } from "../draw/emphasis";
 import type { Pen } from "../draw/pen";
 import { drawPicture, type Picture } from "../draw/picture";
-import { Surroundings } from "../draw/surroundings";
+import { type Around, Surroundings } from "../draw/surroundings";
 import { filtered } from "../model/filtering";
 import { pickedNodes } from "../model/selection";
 import type { Store } from "../model/store";
-import { composeScene } from "../scene/scene";
+import { composeScene, type Scene } from "../scene/scene";
 import { type Scheme, TOKENS } from "../theme";
 import { layKeys } from "./keys";
 import { sectionsOf } from "./legend";
@@ -39,8 +39,18 @@ export interface Figure {
   draw: (pen: Pen) => void;
 }
 
-/** Nothing of what a pointer or a key does at the moment is in it. `pen` is asked how wide texts are. */
-export function composeFigure(store: Store, options: FigureOptions, pen: Pen): Figure {
+/**
+ * Nothing of what a pointer or a key does at the moment is in it.
+ *
+ * @param pen Is asked how wide texts are.
+ * @param surround Tells what is around the nodes; all of it, unless it says otherwise.
+ */
+export function composeFigure(
+  store: Store,
+  options: FigureOptions,
+  pen: Pen,
+  surround: (store: Store, scene: Scene, pen: Pen) => Around[] = Surroundings.complete,
+): Figure {
   const { graphs, selection, motion } = store;
   const { width, scheme, transparent } = options;
   const tokens = TOKENS[scheme];
@@ -48,11 +58,13 @@ export function composeFigure(store: Store, options: FigureOptions, pen: Pen): F
   const cameras = graphs.map((_, g) => store.cameraOf(g));
   // Nodes that are on their way have arrived.
   const positions = motion.at(Number.POSITIVE_INFINITY);
-  const scene = composeScene(graphs, positions, motion.bounds, cameras, inner, options.height, options.fills);
+  const { height: most, fills } = options;
+  const least = fills ? most : undefined;
+  const scene = composeScene(graphs, positions, motion.bounds, cameras, inner, most, least);
   const keys = options.legend ? layKeys(pen, sectionsOf(store, pen, tokens), inner, tokens) : null;
   const height = scene.height + 2 * MARGIN + (keys ? ABOVE_KEYS + keys.height : 0);
   const left = filtered(store.coloring, store.filter);
-  const around = Surroundings.complete(store, scene, pen);
+  const around = surround(store, scene, pen);
   const picture: Picture = {
     graphs,
     scene,

@@ -1,10 +1,10 @@
 // Figures as files.
 import type { AnyModel } from "@anywidget/types";
-import type { Screen } from "../draw/pen";
+import { screenOf } from "../draw/pen";
 import type { WidgetState } from "../model/state";
 import { Store } from "../model/store";
 import { Traits } from "../model/traits";
-import { composeFigure, type FigureOptions } from "./figure";
+import { composeFigure, type Figure, type FigureOptions } from "./figure";
 import { withDensity } from "./png_density";
 import { SvgPen } from "./svg_pen";
 
@@ -28,10 +28,8 @@ export function pictureBlob(store: Store, options: PictureOptions): Blob {
   return new Blob([bytes], { type: head.slice("data:".length).split(";")[0] });
 }
 
-/** The figure of a store on a canvas, with so many pixels for each of its own. */
-export function pictureCanvas(store: Store, options: FigureOptions, scale: number): HTMLCanvasElement {
-  const canvas = document.createElement("canvas");
-  const figure = composeFigure(store, options, screenOf(canvas));
+/** A figure on a canvas, with so many pixels for each of its own. */
+export function drawnOn(canvas: HTMLCanvasElement, figure: Figure, scale: number): HTMLCanvasElement {
   canvas.width = Math.round(figure.width * scale);
   canvas.height = Math.round(figure.height * scale);
   const pen = screenOf(canvas);
@@ -63,7 +61,8 @@ function svgUrl(store: Store, options: PictureOptions): string {
 }
 
 function pngUrl(store: Store, options: PictureOptions): string {
-  const canvas = pictureCanvas(store, options, options.scale);
+  const canvas = document.createElement("canvas");
+  drawnOn(canvas, composeFigure(store, options, screenOf(canvas)), options.scale);
   const url = canvas.toDataURL("image/png");
   if (!url.startsWith("data:image/png")) {
     throw new Error(
@@ -71,12 +70,6 @@ function pngUrl(store: Store, options: PictureOptions): string {
     );
   }
   return withDensity(url, options.scale);
-}
-
-function screenOf(canvas: HTMLCanvasElement): Screen {
-  const screen = canvas.getContext("2d");
-  if (!screen) throw new Error("This browser gives no canvas to draw on.");
-  return screen;
 }
 
 /** A call of a function takes so many values at most. */

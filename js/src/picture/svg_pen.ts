@@ -1,7 +1,7 @@
 // A pen that writes SVG, of version 1.1 and no more: Inkscape, Illustrator and LaTeX read it as browsers do.
 import type { Pen } from "../draw/pen";
 import { rounded, SvgPath } from "./svg_path";
-import { attributes, escaped, type Group, type Mark, paint, SvgGradient, written } from "./svg_text";
+import { attributes, escaped, type Group, type Mark, paint, plain, SvgGradient, written } from "./svg_text";
 
 /** What journals ask for, and all three are equally wide; `system-ui` is a font for browsers only. */
 const FAMILY = "Helvetica, Arial, 'Liberation Sans', sans-serif";
@@ -130,7 +130,7 @@ export class SvgPen implements Pen {
   }
 
   measureText(text: string): { width: number } {
-    return { width: this.measure(this.font, text) };
+    return { width: this.measure(this.font, plain(text)) };
   }
 
   setLineDash(dash: readonly number[]): void {
@@ -152,8 +152,6 @@ export class SvgPen implements Pen {
       "font-family": FAMILY,
       fill: "none",
       "stroke-miterlimit": "10",
-      // Names may have several spaces.
-      "xml:space": "preserve",
     };
     const definitions = [...this.definitions.values()].join("\n");
     return [

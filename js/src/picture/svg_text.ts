@@ -62,11 +62,14 @@ const FORBIDDEN = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 /** On a canvas all of them are spaces; some readers of SVG would begin a line. */
 const BREAKS = /[\t\n\v\f\r\u0085\u2028\u2029]/g;
 
-export const escaped = (text: string): string =>
-  text
-    .replace(BREAKS, " ")
-    .replace(FORBIDDEN, "\uFFFD")
-    .replace(/[&<>]/g, (sign) => ENTITIES[sign]);
+/** Of several spaces one is left, and of those at an end none, unless they are hard. */
+const SOFT = /^ | (?= )| $/g;
+
+/** A text with what a document can hold of it: as wide on a canvas as in the document. */
+export const plain = (text: string): string =>
+  text.replace(BREAKS, " ").replace(SOFT, "\u00A0").replace(FORBIDDEN, "\uFFFD");
+
+export const escaped = (text: string): string => plain(text).replace(/[&<>]/g, (sign) => ENTITIES[sign]);
 
 /** Lines of elements; groups that are empty are left out. */
 export function written(parts: readonly (Mark | Group)[]): string[] {

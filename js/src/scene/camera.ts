@@ -15,7 +15,7 @@ export interface Bounds {
   y1: number;
 }
 
-export const ZOOM_RANGE = [0.3, 40] as const;
+const ZOOM_RANGE = [0.3, 40] as const;
 /** Kept free around the outermost nodes' centres. */
 const MARGIN = 26;
 
@@ -49,7 +49,7 @@ export function fittedHeight(bounds: Bounds, plot: Box): number {
 
 export const fitCamera = (b: Bounds): Camera => ({ x: (b.x0 + b.x1) / 2, y: (b.y0 + b.y1) / 2, zoom: 1 });
 
-export const clampZoom = (zoom: number): number => Math.min(ZOOM_RANGE[1], Math.max(ZOOM_RANGE[0], zoom));
+const clampZoom = (zoom: number): number => Math.min(ZOOM_RANGE[1], Math.max(ZOOM_RANGE[0], zoom));
 
 /** One panel's transform. */
 export class Projection {

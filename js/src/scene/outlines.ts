@@ -71,13 +71,15 @@ export class Outlines {
    * Work for some milliseconds on what was asked for in this frame; what was only asked for before is given up.
    *
    * Of a picture that is drawn once, all is worked out before.
+   *
+   * @returns Whether there was anything to do.
    */
-  advance(slice = SLICE): void {
+  advance(slice = SLICE): boolean {
     for (const key of this.jobs.keys()) if (!this.wanted.has(key)) this.jobs.delete(key);
     this.wanted = new Set();
     const room = Math.max(KEPT, this.shown.size);
     this.shown = new Set();
-    if (!this.jobs.size) return;
+    if (!this.jobs.size) return false;
     const end = performance.now() + slice;
     for (const [key, { work, ...source }] of this.jobs) {
       let step = work.next();
@@ -90,6 +92,7 @@ export class Outlines {
     }
     for (const key of this.kept.keys()) if (this.kept.size > room) this.kept.delete(key);
     this.redraw();
+    return true;
   }
 
   private ask(key: string, frame: Frame, members: readonly Member[], isLinked: boolean): void {

@@ -15,18 +15,26 @@ const SMALL = 190;
 
 export const titleHeight = ({ height }: Box): number => (height < SMALL ? SMALL_TITLE : TITLE);
 
-/** Divide an area among n panels, so that the plots come out as near to square as they can. */
-export function panelGrid(n: number, width: number, height: number): Box[] {
-  let columns = 1;
-  let largest = 0;
-  for (let c = 1; c <= n; c++) {
-    const rows = Math.ceil(n / c);
-    const side = Math.min((width - GAP * (c - 1)) / c, (height - GAP * (rows - 1)) / rows - TITLE);
-    if (side > largest) {
-      largest = side;
-      columns = c;
-    }
+/**
+ * Divide an area among n panels, so that what is in them can be drawn as large as possible.
+ *
+ * @param scaleIn How large it can be drawn in a plot. An arrangement with empty places has to be worth them.
+ */
+export function panelGrid(n: number, width: number, height: number, scaleIn: (plot: Box) => number): Box[] {
+  let grid = gridOf(n, 1, width, height);
+  let most = 0;
+  for (let columns = 1; columns <= n; columns++) {
+    const boxes = gridOf(n, columns, width, height);
+    const taken = n / (columns * Math.ceil(n / columns));
+    const worth = scaleIn(plotOf(boxes[0])) * Math.sqrt(taken);
+    if (worth <= most) continue;
+    most = worth;
+    grid = boxes;
   }
+  return grid;
+}
+
+function gridOf(n: number, columns: number, width: number, height: number): Box[] {
   const rows = Math.ceil(n / columns);
   const w = Math.max(0, (width - GAP * (columns - 1)) / columns);
   const h = Math.max(0, (height - GAP * (rows - 1)) / rows);

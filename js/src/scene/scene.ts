@@ -30,7 +30,7 @@ const TINIEST = 1.8;
 const APART = 0.14;
 /** Smaller side of a plot, in pixels, from which on lines are as thick as they get. */
 const USUAL = 320;
-/** No picture is less high than this, in pixels, if it may be. */
+/** No picture is less high than this, in pixels, if it may be and nobody says otherwise. */
 const SHORTEST = 300;
 /** Beyond a disc, in pixels, where the pointer still means it. */
 const REACH = 6;
@@ -42,10 +42,11 @@ export function composeScene(
   cameras: readonly Camera[],
   width: number,
   largestHeight: number,
-  fills = false,
+  leastHeight = SHORTEST,
 ): Scene {
-  const height = fills ? largestHeight : neededHeight(graphs.length, bounds, width, largestHeight);
-  const boxes = panelGrid(graphs.length, width, height);
+  const needed = neededHeight(graphs.length, bounds, width, largestHeight);
+  const height = Math.max(Math.min(largestHeight, leastHeight), needed);
+  const boxes = panelGrid(graphs.length, width, height, (plot) => fitScale(bounds, plot));
   const plot = plotOf(boxes[0]);
   const scale = fitScale(bounds, plot);
   const unit = radiusUnit(graphs, plot);
@@ -76,11 +77,11 @@ export function fineness({ projection: { plot } }: PanelScene): number {
 
 /** Height under which the picture would have to become smaller. */
 function neededHeight(n: number, bounds: Bounds, width: number, largest: number): number {
-  const [first] = panelGrid(n, width, largest);
+  const [first] = panelGrid(n, width, largest, (plot) => fitScale(bounds, plot));
   const plot = plotOf(first);
   const spare = plot.height - fittedHeight(bounds, plot);
   const rows = Math.round((largest + GAP) / (first.height + GAP));
-  return Math.max(Math.min(largest, SHORTEST), Math.round(largest - rows * Math.max(0, spare)));
+  return Math.round(largest - rows * Math.max(0, spare));
 }
 
 /** Pixel radius of a node with one input, so that areas tell sizes and all panels use one measure. */
