@@ -84,6 +84,18 @@ describe("labels", () => {
     expect(placeLabels([named("one")], free, new Map())).toEqual([]);
   });
 
+  it("stay beside their walls when they get narrower", () => {
+    const where = { left: ({ x }: Box) => (x > 75 ? 5 : 0), right: ({ x }: Box) => (x < 230 ? 5 : 0) };
+    for (const [side, hides] of Object.entries(where)) {
+      const [before] = placeLabels([named("a long topic")], { ...free, hides });
+      const spots = new Map([[0, before.spot]]);
+      const [after] = placeLabels([named("")], free, spots);
+      expect(after.box.width).toBeLessThan(before.box.width);
+      const end = ({ box }: PlacedLabel) => (side === "left" ? box.x + box.width : box.x);
+      expect(end(after)).toBeCloseTo(end(before), 3);
+    }
+  });
+
   it("count the discs that they touch as hidden", () => {
     const hides = hidden([0, 0, 50, 50, 104, 50], [5, 5, 5]);
     expect(hides({ x: 40, y: 40, width: 60, height: 17 })).toBe(2);

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_array
 
 import topoalign_widget as ta
 from topoalign_widget.extract import InputsError, OptionError, OutputError
@@ -81,3 +82,11 @@ def test_a_named_function_is_not_called_again(monkeypatch, tmp_path):
     assert len(called) == 3
     with pytest.raises(OptionError, match="cache must name what the function computes"):
         ta.extract.embeddings(function, TEXTS, cache=True)
+
+
+def test_tables_and_sparse_matrices_are_refused_with_the_way_out():
+    frame = pd.DataFrame({"sentence": TEXTS, "topic": TEXTS})
+    with pytest.raises(InputsError, match=r"a table with the columns 'sentence', 'topic'. Pass one of them"):
+        ta.extract.embeddings(lengths, frame)
+    with pytest.raises(OutputError, match=r"csr_array. Make it dense: .toarray\(\)"):
+        ta.extract.embeddings(lambda texts: csr_array(lengths(texts)), TEXTS)

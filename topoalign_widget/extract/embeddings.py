@@ -115,8 +115,9 @@ def _checked(result: Any, n_inputs: int, width: int | None, batch: str) -> Float
             raise TypeError(values.dtype)
         values = values if values.dtype == np.float32 else values.astype(np.float64)
     except (TypeError, ValueError):
+        dense = " Make it dense: .toarray()." if hasattr(result, "toarray") else ""
         raise OutputError(
-            f"The function must return an array of numbers; for {batch} it returned a {type(result).__name__}."
+            f"The function must return an array of numbers; for {batch} it returned a {type(result).__name__}.{dense}"
         ) from None
     if values.ndim != 2 or len(values) != n_inputs or not values.shape[1]:
         raise OutputError(

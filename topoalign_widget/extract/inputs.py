@@ -229,8 +229,17 @@ def tokens_per_input(batch: Batch, n_rows: int) -> Ints:
 
 
 def as_items(inputs: Any) -> Any:
-    """Make a column of numbers an array, one of anything else a list, as tokenizers want it; leave all else."""
+    """Make a column of numbers an array, one of anything else a list, as tokenizers want it; leave all else.
+
+    Raises
+    ------
+    InputsError
+        For a table in which not all columns are numbers.
+    """
     items = inputs.to_numpy() if hasattr(inputs, "to_numpy") else inputs
+    if hasattr(inputs, "columns") and items.dtype.kind == "O":
+        names = ", ".join(map(repr, list(inputs.columns)[:5]))
+        raise InputsError(f"inputs is a table with the columns {names}. Pass one of them: frame[column].")
     return items.tolist() if isinstance(items, np.ndarray) and items.dtype.kind == "O" else items
 
 

@@ -124,7 +124,8 @@ function byWord(verdicts: MatchEntry["verdicts"]): Said[] {
 }
 
 function emptiness({ query, matchList: found, traits }: Store): string {
-  if (found) return found.entries.length ? "" : "No such motif. Ask for less, or look in all graphs.";
+  if (found?.entries.length) return "";
+  if (found) return `No such motif. Ask for less${query?.graph == null ? "" : ", or look in all graphs"}.`;
   if (!query) return "";
   return traits.get("status").kind === "busy" ? "Searching …" : "";
 }

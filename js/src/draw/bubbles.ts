@@ -169,25 +169,27 @@ export function drawRegionLabels(
   tokens: Tokens,
   isQuiet: boolean,
 ): void {
-  for (const { index, box, badge, text } of labels) {
+  for (const { index, box, badge, text, spot } of labels) {
     const { color, number, lit } = bubbles[index].region;
-    // The number stays: the list tells the name.
+    // The number stays, beside its region: the list tells the name.
     const isShort = isQuiet && !lit;
+    const width = isShort ? badge : box.width;
+    const x = box.x + spot.lean * (box.width - width);
     pen.fillStyle = tokens.surface;
     pen.globalAlpha = 0.92;
-    pill(pen, box.x, box.y, isShort ? badge : box.width);
+    pill(pen, x, box.y, width);
     pen.fill();
     pen.globalAlpha = 1;
     pen.strokeStyle = color;
     pen.lineWidth = lit ? 2 : 1;
     pen.stroke();
-    drawBadge(pen, number, color, box.x, box.y, badge);
+    drawBadge(pen, number, color, x, box.y, badge);
     if (!text || isShort) continue;
     pen.font = LABEL_FONT;
     pen.textAlign = "left";
     pen.fillStyle = tokens.ink;
     pen.textBaseline = "middle";
-    pen.fillText(text, box.x + badge + LABEL_PADDING - 1, box.y + LABEL_HEIGHT / 2 + 0.5);
+    pen.fillText(text, x + badge + LABEL_PADDING - 1, box.y + LABEL_HEIGHT / 2 + 0.5);
     pen.textBaseline = "alphabetic";
   }
 }

@@ -9,11 +9,14 @@ export interface Named {
   rings: readonly ArrayLike<number>[];
 }
 
-/** Where a label lies: from a point of a wall, so that it goes along with it. */
+/** Where a label lies: from a point of a wall, so that it goes along with it and, if it gets narrower, stays beside it. */
 export interface Spot {
   ring: number;
   point: number;
+  /** From the point to the place of the label that stays where it is, however wide the label is. */
   dx: number;
+  /** Which place that is: 0 is the left end, 1 the right end. */
+  lean: number;
   dy: number;
 }
 
@@ -85,7 +88,8 @@ interface Place {
 
 function placeAt({ rings }: Named, spot: Spot, width: number): Place {
   const ring = rings[spot.ring] ?? [];
-  const [x, y] = [ring[2 * spot.point] + spot.dx, ring[2 * spot.point + 1] + spot.dy];
+  const x = ring[2 * spot.point] + spot.dx - spot.lean * width;
+  const y = ring[2 * spot.point + 1] + spot.dy;
   return { box: { x, y, width, height: LABEL_HEIGHT }, spot };
 }
 
@@ -102,7 +106,8 @@ function placesAround({ rings }: Named, width: number, { room }: Site): Place[] 
     const dy = uy * (LABEL_HEIGHT / 2 + GAP) - LABEL_HEIGHT / 2;
     const clampedX = Math.max(room.x, Math.min(room.x + room.width - width, x + dx));
     const clampedY = Math.max(room.y, Math.min(room.y + room.height - LABEL_HEIGHT, y + dy));
-    const spot = { ...found, dx: clampedX - x, dy: clampedY - y };
+    const lean = Math.max(0, Math.min(1, (x - clampedX) / width));
+    const spot = { ...found, dx: clampedX - x + lean * width, lean, dy: clampedY - y };
     places.push({ box: { x: clampedX, y: clampedY, width, height: LABEL_HEIGHT }, spot });
   }
   return places;
