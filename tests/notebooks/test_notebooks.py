@@ -39,7 +39,7 @@ def test_a_case_study_says_what_it_needs_and_checks_what_it_says(name: str) -> N
     notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
     prose = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown")
     code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
-    assert re.search(r"\bminutes?\b|\bseconds?\b", prose)
+    assert re.search(r"\bminutes?\b|\bseconds?\b|\d s\b", prose)
     assert "assert " in code
 
 
