@@ -1,8 +1,9 @@
-# make demo   run the quickstart without a display; pictures in build/demo/
-# make lab    open the quickstart in JupyterLab
-# make test   every test: Python, JavaScript, browser
-# make docs   the documentation, in build/site/
-# make bench  the tables of docs/benchmarks.md
+# make demo       run the quickstart without a display; pictures in build/demo/
+# make lab        open the quickstart in JupyterLab
+# make test       every test: Python, JavaScript, browser
+# make notebooks  every notebook, the long ones too
+# make docs       the documentation, in build/site/
+# make bench      the tables of docs/benchmarks.md
 # Each sets up what it needs in .venv first.
 
 PYTHON ?= python3
@@ -20,7 +21,7 @@ JS_SOURCES := $(wildcard js/*.json js/*.mjs js/build_hook.py) $(shell find js/sr
 # see that one: a package is built in isolation, where it would not run.
 test-js bench $(JS_TOOLS) $(JS_PEERS): export PATH := $(PATH):$(CURDIR)/$(BIN)
 
-.PHONY: demo lab test docs bench lint test-js test-python chromium clean
+.PHONY: demo lab test notebooks docs bench lint test-js test-python chromium clean
 
 demo: $(INSTALLED) chromium
 	@$(BIN)/python -m tools.demo
@@ -41,6 +42,9 @@ test-js: $(JS_TOOLS)
 
 test-python: $(CASES) chromium
 	@$(BIN)/python -m pytest
+
+notebooks: $(CASES)
+	@$(BIN)/python -m pytest tests/notebooks -m "nightly or not nightly"
 
 docs: $(INSTALLED)
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict

@@ -22,8 +22,17 @@ NEEDS = {
     "selection_and_ensembling": ["torch"],
     "two_language_models": ["torch", "transformers"],
 }
+# A minute and more each: `make notebooks` runs them, too.
+LONG = ("diagnosis", "distillation", "layers", "two_language_models")
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 each_notebook = pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
+each_marked = pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, marks=pytest.mark.nightly if path.stem in LONG else (), id=path.stem)
+        for path in PATHS
+    ],
+)
 
 
 @each_notebook
@@ -43,7 +52,7 @@ def test_a_case_study_says_what_it_needs_and_checks_what_it_says(name: str) -> N
     assert "assert " in code
 
 
-@each_notebook
+@each_marked
 def test_it_runs_without_a_network(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     missing = [module for module in NEEDS.get(path.stem, []) if find_spec(module) is None]
     if missing:
@@ -59,4 +68,6 @@ def test_it_runs_without_a_network(path: Path, tmp_path: Path, monkeypatch: pyte
     )
     client.execute()
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
-    assert not [output["text"] for output in outputs if output.get("name") == "stderr"]
+    said = [output["text"] for output in outputs if output.get("name") == "stderr"]
+    # That graphs are not equally fine is a finding, which the prose takes up.
+    assert not [text for text in said if "ResolutionWarning" not in text]
