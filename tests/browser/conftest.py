@@ -5,7 +5,7 @@ import itertools
 import nbformat
 import pytest
 
-from tools.lab import Lab, Notebook, chromium
+from tools.lab import Lab, Notebook
 
 KERNEL = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
 
@@ -34,12 +34,6 @@ def lab(tmp_path_factory):
     folder, state = tmp_path_factory.mktemp("notebooks"), tmp_path_factory.mktemp("state")
     with Lab(folder, state) as server:
         yield server
-
-
-@pytest.fixture(scope="session")
-def browser():
-    with chromium() as started:
-        yield started
 
 
 @pytest.fixture

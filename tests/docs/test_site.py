@@ -10,7 +10,6 @@ from urllib.parse import unquote, urldefrag, urlparse
 
 import pytest
 
-from tools.browser import chromium
 from tools.chromium import find
 
 ROOT = Path(__file__).parents[2]
@@ -99,9 +98,9 @@ def test_formulas_are_mathml(site):
 
 
 @pytest.mark.skipif(find() is None, reason="needs Chromium")
-def test_pages_ask_nothing_of_another_host_and_fit_a_telephone(site, pages):
+def test_pages_ask_nothing_of_another_host_and_fit_a_telephone(site, pages, browser):
     quiet = functools.partial(Quiet, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), quiet) as server, chromium() as browser:
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), quiet) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         home = f"http://127.0.0.1:{server.server_port}/"
         page = browser.new_page(viewport={"width": 390, "height": 800})
@@ -118,6 +117,7 @@ def test_pages_ask_nothing_of_another_host_and_fit_a_telephone(site, pages):
         page.locator(".md-search__input").press_sequentially("membrane")
         page.wait_for_selector(".md-search-result__item")
         server.shutdown()
+        page.close()
     assert problems == []
     assert [url for url in asked if not url.startswith((home, "data:", "blob:"))] == []
 
