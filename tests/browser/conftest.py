@@ -7,6 +7,7 @@ import pytest
 
 from tools.lab import Lab, Notebook
 
+MANAGER = "@jupyter-widgets/jupyterlab-manager/"
 KERNEL = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
 
 SETUP = """
@@ -59,7 +60,9 @@ def open_notebook(lab, browser):
     open_cells.file = open_file
     yield open_cells
     for notebook in opened:
-        problems = notebook.problems
+        while_open = len(notebook.problems)
         notebook.command("kernelmenu:shutdown")
         notebook.page.close()
-        assert problems == []
+        # Jupyter's widget manager may still be asking a notebook for its cells that is gone by then.
+        late = [problem for problem in notebook.problems[while_open:] if MANAGER not in problem]
+        assert notebook.problems[:while_open] + late == []
