@@ -18,3 +18,14 @@ DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
 )
+
+# A file that is whole, but what was read of it is not of the form that it should have.
+MISFITS = (
+    KeyError,
+    TypeError,
+    ValueError,
+    IndexError,
+    AttributeError,
+    OverflowError,
+    RecursionError,
+)

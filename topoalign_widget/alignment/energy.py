@@ -160,12 +160,12 @@ def _spread(at: Floats, problem: Problem) -> tuple[float, Floats]:
     h = np.where(inside, radius**2, bend * (2 * radius - bend))
     slope = 2 * from_centre * np.where(inside, 1, bend / radius)[:, None]
     # A mean would leave a graph free to shrink to a point in the middle of the others.
-    log_mean, gradient = 0.0, np.zeros_like(at)
+    log_mean, gradient, n_graphs = 0.0, np.zeros_like(at), len(problem.coupled)
     for own in problem.coupled:
-        share = (problem.degree[own] > 0) / np.count_nonzero(problem.degree[own]) / len(problem.coupled)
-        value = len(problem.coupled) * float(share @ h[own]) + 1e-12
-        log_mean += np.log(value) / len(problem.coupled)
-        gradient[own] = slope[own] * (share / value)[:, None]
+        share = (problem.degree[own] > 0) / np.count_nonzero(problem.degree[own])
+        value = float(share @ h[own]) + 1e-12
+        log_mean += np.log(value) / n_graphs
+        gradient[own] = slope[own] * (share / (n_graphs * value))[:, None]
     spread = 2 * float(np.exp(log_mean))
     return spread + 1e-12, spread * gradient
 

@@ -20,6 +20,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from topoalign_widget.alignment.archive import AlignmentFileError, Archive
+from topoalign_widget.damages import MISFITS
 from topoalign_widget.json_values import from_json, to_json
 from topoalign_widget.representations import MetadataError
 
@@ -67,15 +68,7 @@ def loaded_metadata(archive: Archive, told: list[Any], n_inputs: int) -> pd.Data
         )
     except AlignmentFileError:
         raise
-    except (
-        KeyError,
-        TypeError,
-        ValueError,
-        OverflowError,
-        AttributeError,
-        RecursionError,
-        ImportError,
-    ) as error:
+    except (*MISFITS, ImportError) as error:
         raise archive.damaged(f"its metadata cannot be read ({error})") from None
     return pd.DataFrame(columns, index=pd.RangeIndex(n_inputs))
 

@@ -53,6 +53,7 @@ from topoalign_widget.alignment.archive import AlignmentFileError, Archive, open
 from topoalign_widget.alignment.region import KINDS, Region
 from topoalign_widget.alignment.saved_metadata import loaded_metadata, saved_metadata
 from topoalign_widget.alignment.significance import FOUND
+from topoalign_widget.damages import MISFITS
 from topoalign_widget.json_values import from_json, told_json
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.writing import written_whole
@@ -127,15 +128,7 @@ def load(path: str | os.PathLike[str]) -> dict[str, Any]:
             return _alignment(archive)
         except AlignmentFileError:
             raise
-        except (
-            KeyError,
-            TypeError,
-            ValueError,
-            IndexError,
-            AttributeError,
-            OverflowError,
-            RecursionError,
-        ) as error:
+        except MISFITS as error:
             raise archive.damaged(f"its header is not what it should be ({error})") from None
 
 
