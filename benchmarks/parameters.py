@@ -1,4 +1,8 @@
-"""Do suggested parameters find what is in the data? ``python -m benchmarks.parameters``. A few minutes."""
+"""Do suggested parameters find what is in the data? ``python -m benchmarks.parameters``. A few minutes.
+
+Groups are planted concepts, classes, and the topics of sentences of which each is there in several forms, in the hidden
+states of a language model; its weights are in a package that docs/extraction.md names.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterator
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from sklearn.cluster import DBSCAN
 from sklearn.datasets import load_breast_cancer, load_digits, load_iris, load_wine
@@ -16,6 +21,7 @@ from benchmarks.mixtures import mixture
 from benchmarks.peers import dbscan
 from benchmarks.planted import CONCEPTS, planted_pair
 from benchmarks.report import best, table
+from notebooks.models import minilm
 
 Ints = NDArray[np.int64]
 
@@ -52,6 +58,15 @@ def cases() -> Iterator[tuple[str, NDArray[np.floating], Ints]]:
     for load in (load_digits, load_iris, load_wine, load_breast_cancer):
         x, label = load(return_X_y=True)
         yield load.__name__.removeprefix("load_"), x if load is load_digits else scale(x), label
+    yield from language_cases()
+
+
+def language_cases() -> Iterator[tuple[str, NDArray[np.floating], Ints]]:
+    sentences = ta.datasets.template_sentences(1800)
+    model, tokenizer = minilm()
+    states = ta.extract.hidden_states(model, sentences["sentence"], tokenizer=tokenizer)
+    for name, x in states.items():
+        yield f"sentences, {name}", x, pd.factorize(sentences["topic"])[0]
 
 
 def recovery_table() -> None:
@@ -63,10 +78,15 @@ def recovery_table() -> None:
         both = [recovery(graph, group) for graph in (convention, suggested)]
         shares.append(both)
         chosen = f"{suggestion.lens}, {suggestion.n_intervals}"
-        rows.append([name, f"{both[0]:.2f}", f"{both[1]:.2f}", f"{suggested.n_nodes}", chosen])
+        fine = f"{suggested.resolution:.0f}"
+        rows.append([name, f"{both[0]:.2f}", f"{both[1]:.2f}", f"{suggested.n_nodes}", fine, chosen])
     mean = np.mean(shares, axis=0)
-    rows.append(["**mean**", f"**{mean[0]:.2f}**", f"**{mean[1]:.2f}**", "", ""])
-    table("Groups recovered", ["data", "convention", "suggested", "nodes", "lens, intervals"], rows)
+    rows.append(["**mean**", f"**{mean[0]:.2f}**", f"**{mean[1]:.2f}**", "", "", ""])
+    table(
+        "Groups recovered",
+        ["data", "convention", "suggested", "nodes", "resolution", "lens, intervals"],
+        rows,
+    )
 
 
 def time_table() -> None:

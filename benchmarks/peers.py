@@ -17,7 +17,7 @@ from sklearn.cluster import DBSCAN
 
 import topoalign_widget as ta
 from topoalign_widget.alignment.overlap import cosine
-from topoalign_widget.mapper.clustering import knee_eps
+from topoalign_widget.mapper.radius import knee_eps
 
 Positions = list[NDArray[np.floating]]
 

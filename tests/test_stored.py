@@ -13,8 +13,8 @@ from sklearn.decomposition import PCA
 
 import topoalign_widget as ta
 from topoalign_widget import stored
-from topoalign_widget.mapper.clustering import knee_eps
 from topoalign_widget.mapper.lens import apply_lens
+from topoalign_widget.mapper.radius import knee_eps
 from topoalign_widget.representations import RepresentationError
 from topoalign_widget.stored import StoredArray, portable
 
@@ -92,9 +92,9 @@ def test_principal_components_of_many_features_are_found_block_by_block(tmp_path
 
 
 def test_knee(x, in_zarr, small_blocks, monkeypatch):
-    from topoalign_widget.mapper import clustering
+    from topoalign_widget.mapper import radius
 
-    monkeypatch.setattr(clustering, "KNEE_SAMPLE", 2000)
+    monkeypatch.setattr(radius, "KNEE_SAMPLE", 2000)
     assert knee_eps(StoredArray(in_zarr, np.float32)) == pytest.approx(knee_eps(x), rel=1e-5)
 
 

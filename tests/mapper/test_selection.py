@@ -79,6 +79,41 @@ def test_slices_are_stable_but_not_true_to_the_geometry(x):
     assert first.score > noise.score
 
 
+def concepts(n, copies=1, seed=0):
+    """Five long concepts in 40 dimensions; each input has near-doubles, as the forms of one sentence have."""
+    rng = np.random.default_rng(seed)
+    own = n // copies
+    centre, way = rng.normal(size=(2, 5, 40))
+    which = rng.integers(0, 5, own)
+    rows = 2 * centre[which] + 3 * rng.random((own, 1)) * way[which] + 0.4 * rng.normal(size=(own, 40))
+    x = np.repeat(rows, copies, axis=0) + 0.02 * rng.normal(size=(own * copies, 40))
+    return x.astype(np.float32), np.repeat(which, copies)
+
+
+@pytest.mark.parametrize(("n", "copies"), [(1500, 1), (1500, 6), (9000, 1), (9000, 36), (40_000, 1)])
+def test_what_was_tried_on_some_is_built_of_all(n, copies):
+    x, _ = concepts(n, copies)
+    mapper = ta.Mapper().fit(x)
+    [chosen] = mapper.suggestion_.evidence.query("chosen").to_dict("records")
+    assert mapper.graph_.resolution == pytest.approx(chosen["resolution"], rel=0.25)
+    assert mapper.graph_.coverage > 0.8
+
+
+def test_near_doubles_are_no_groups_of_their_own():
+    x, which = concepts(1800, copies=6)
+    graph = ta.Mapper().fit(x).graph_
+    held = [which[graph.inputs_of([i])] for i in range(graph.n_nodes)]
+    assert 4 < graph.resolution < 60
+    assert graph.node_sizes.mean() > 12
+    assert np.mean([np.bincount(own).max() / len(own) for own in held]) > 0.9
+
+
+def test_the_smallest_radius_that_keeps_most_of_the_score(suggestion):
+    evidence, [chosen] = suggestion.evidence, suggestion.evidence.query("chosen").to_dict("records")
+    smaller = evidence[(evidence["lens"] == chosen["lens"]) & (evidence["scale"] < chosen["scale"])]
+    assert (smaller["score"] < evidence["score"].max()).all()
+
+
 def test_what_is_given_is_kept(x):
     clusterer = AgglomerativeClustering(n_clusters=None, distance_threshold=1.0)
     found = suggest(x, lens="pca", n_intervals=9, clusterer=clusterer)
@@ -140,7 +175,7 @@ def test_table_and_figure(suggestion):
     figure = suggestion.plot()
     assert [axes.get_title() for axes in figure.axes] == [
         "lens",
-        "eps / knee",
+        "eps / its unit",
         "overlap",
         "cover",
         "min_samples",
@@ -150,7 +185,7 @@ def test_table_and_figure(suggestion):
 
 def test_without_matplotlib_it_says_so(suggestion, monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "matplotlib.figure", None)
-    with pytest.raises(ImportError, match=r"topoalign-widget\[plot\]"):
+    with pytest.raises(ImportError, match="pip install matplotlib"):
         suggestion.plot()
 
 

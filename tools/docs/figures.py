@@ -20,8 +20,8 @@ from benchmarks.planted import Pair, make_pair
 from tools.docs.style import COLORS, INK, QUIET, Drawing, legend, placed, plot, save
 from topoalign_widget.alignment.matching_kernels import gain_of
 from topoalign_widget.alignment.verdicts import members_of, verdict_of
-from topoalign_widget.mapper.clustering import KNEE_NEIGHBOURS, knee_eps
 from topoalign_widget.mapper.cover import pullbacks
+from topoalign_widget.mapper.radius import KNEE_NEIGHBOURS, knee_eps
 
 CONCEPTS = (
     ("loop", "preserved"),
@@ -58,22 +58,22 @@ def mapper() -> Drawing:
     how = {"n_intervals": 6, "overlap": 0.35}
     boxes = pullbacks(lens[:, None], "uniform", **how)
     graph = ta.Mapper(lens=lens, cover="uniform", clusterer=DBSCAN(0.3), **how).fit(x).graph_
-    drawing = Drawing(720, 300)
+    drawing = Drawing(720, 400)
     titles = ("1  lens", "2  cover", "3  pullbacks, clustered", "4  nerve")
-    panels = [placed(x, (20 + 360 * (i % 2), 25 + 150 * (i // 2), 320, 105)) for i in range(4)]
+    panels = [placed(x, (20 + 360 * (i % 2), 25 + 200 * (i // 2), 320, 160)) for i in range(4)]
     for i, title in enumerate(titles):
-        drawing.text(20 + 360 * (i % 2), 15 + 150 * (i // 2), title, "start")
+        drawing.text(20 + 360 * (i % 2), 15 + 200 * (i // 2), title, "start")
     shade = np.interp(lens, (lens.min(), lens.max()), (0, 1))
     drawing.dots(panels[0], 1.4, [_viridis(s) for s in shade])
     for i, inputs in boxes:
         along = panels[1][inputs, 0]
-        drawing.bar(along.min(), 25 + 6 * (i % 2), np.ptp(along), 105, COLORS[i], 0.3)
+        drawing.bar(along.min(), 22 + 6 * (i % 2), np.ptp(along), 160, COLORS[i], 0.3)
     drawing.dots(panels[1], 1.2, QUIET)
     for node, interval in enumerate(graph.node_interval):
         # Inputs of two intervals are drawn twice, side by side.
         drawing.dots(panels[2][graph.inputs_of([node])] + (0, 4 * (interval % 2)), 1.4, COLORS[interval])
     middle = np.array([panels[3][graph.inputs_of([node])].mean(axis=0) for node in range(graph.n_nodes)])
-    drawing.graph(graph, middle, [COLORS[i] for i in graph.node_interval], scale=2)
+    drawing.graph(graph, middle, [COLORS[i] for i in graph.node_interval], scale=2.5)
     return drawing
 
 
@@ -103,13 +103,13 @@ def radius() -> Figure:
 def layout() -> Drawing:
     """Draw the same two graphs, each for itself and together."""
     pair, alignment = planted()
-    drawing = Drawing(720, 330)
+    drawing = Drawing(720, 440)
     for row, (coupling, title) in enumerate(((0.0, "each for itself"), (1.0, "together"))):
         at = ta.joint_layout(alignment.graphs, coupling=coupling)
         every = np.vstack(list(at.values()))
-        drawing.text(10, 14 + 165 * row, f"coupling {coupling:g}: {title}", "start")
+        drawing.text(10, 14 + 220 * row, f"coupling {coupling:g}: {title}", "start")
         for column, (name, graph) in enumerate(alignment.graphs.items()):
-            box = (20 + 360 * column, 30 + 165 * row, 320, 120)
+            box = (20 + 360 * column, 30 + 220 * row, 320, 175)
             colors = [_color(pair, graph, node) for node in range(graph.n_nodes)]
             drawing.graph(graph, placed(at[name], box, every), colors)
     return drawing

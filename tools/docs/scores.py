@@ -13,11 +13,12 @@ from sklearn.cluster import DBSCAN
 
 import topoalign_widget as ta
 from benchmarks.planted import make_pair
+from topoalign_widget.alignment.information import information_table
 from topoalign_widget.alignment.matching import Match
 from topoalign_widget.alignment.matching_kernels import gain_of
 from topoalign_widget.alignment.measures import measure_table
 from topoalign_widget.alignment.verdicts import verdict_of
-from topoalign_widget.mapper.clustering import knee_eps
+from topoalign_widget.mapper.radius import knee_eps
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -183,9 +184,47 @@ def calibrated() -> str:
     return table(("noise added to the second model", *names), rows)
 
 
+def information() -> str:
+    """Ask nodes for the sign of a model's second direction, and for a coin: by two lenses, coarsely and finely."""
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=(1000, 20)) * np.r_[4, 3, np.ones(18)]
+    columns = {"sign of the second direction": x[:, 1] > 0, "a coin": rng.random(1000) < 0.5}
+    graphs = {
+        (lens, n): ta.Mapper(lens, "uniform", n_intervals=n, overlap=0.3, clusterer=DBSCAN(50, min_samples=1))
+        .fit(x)
+        .graph_
+        for lens, n in (("pca", 10), ("pca2", 10), ("pca2", 40))
+    }
+    told = information_table(graphs, None, columns)
+    rows = [
+        [
+            name,
+            f"`{lens}`",
+            str(graphs[lens, n].n_nodes),
+            *(
+                f"{row[statistic]:.2f}".replace("-0.00", "0.00")
+                for statistic in ("value", "null", "adjusted")
+            ),
+        ]
+        for (name, (lens, n)), row in told.iterrows()
+    ]
+    return table(("column", "lens", "nodes", "value", "null", "adjusted"), rows)
+
+
 CASES: dict[str, Callable[[], str]] = {
     each.__name__: each
-    for each in (content, structure, p_value, ceiling, verdicts, gap, measures, stability, calibrated)
+    for each in (
+        content,
+        structure,
+        p_value,
+        ceiling,
+        verdicts,
+        gap,
+        measures,
+        stability,
+        calibrated,
+        information,
+    )
 }
 
 

@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.mapper.hops import Nodes
 from topoalign_widget.mapper.lens import NAMED
 
 # Graphs of which one tells inputs apart this much more finely than another differ for that reason alone.
 COMPARABLE = 2.0
 # A graph of one body that all inputs are in: as so many groups of equal size would tell them apart.
 COARSE = 1.5
+# A graph has a shape if at least so many of its inputs are in components that are no dust.
+SHAPED = 0.5
 
 
 class ResolutionWarning(UserWarning):
@@ -47,6 +51,17 @@ def coarse_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
     )
 
 
+def dust_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
+    """Say so if most of a graph is in components of very few inputs."""
+    dusty = [name for name, graph in graphs.items() if graph.n_nodes and _connected(graph) < SHAPED]
+    if not dusty:
+        return None
+    return (
+        f"{', '.join(map(repr, dusty))} fall{'s' if len(dusty) == 1 else ''} into dust: most inputs are in components "
+        "of less than 1 % of them, which have no shape to compare. Try a larger eps, or fewer intervals."
+    )
+
+
 def shared_lens_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
     """Say so if graphs have the same lens values, other than ones that were computed from each representation."""
     given = [name for name, graph in graphs.items() if graph.parameters.get("lens") not in NAMED]
@@ -57,6 +72,12 @@ def shared_lens_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
                 "everything seems to match: regions and their p-values say little."
             )
     return None
+
+
+def _connected(graph: MapperGraph) -> float:
+    links = (np.ones(graph.n_edges), graph.edges.T)
+    adjacency = csr_array(links, shape=(graph.n_nodes, graph.n_nodes))
+    return Nodes(graph.membership, adjacency).connected()
 
 
 def _same(a: np.ndarray, b: np.ndarray) -> bool:

@@ -1,10 +1,9 @@
-"""Clustering of pullbacks: any scikit-learn clusterer, or DBSCAN with its radius read off the data."""
+"""Clustering of pullbacks, by any scikit-learn clusterer."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from functools import partial
 from numbers import Integral
 from typing import Any, NamedTuple
 
@@ -13,17 +12,12 @@ from joblib import Parallel, delayed, effective_n_jobs
 from joblib.parallel import ThreadingBackend, get_active_backend
 from numpy.typing import NDArray
 from sklearn.base import clone
-from sklearn.neighbors import NearestNeighbors
 
 from topoalign_widget.mapper.cover import Pullback
 from topoalign_widget.mapper.dbscan import cluster_pullbacks, is_euclidean_dbscan
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.representations import Representation
-from topoalign_widget.stored import StoredArray, over_blocks, portable
-
-KNEE_NEIGHBOURS = 5
-# Above this many inputs the knee is read off a sample: the curve is smooth long before, and the cost quadratic.
-KNEE_SAMPLE, FEWEST, MOST_PAIRS = 4000, 1000, 400_000_000
+from topoalign_widget.stored import StoredArray, portable
 
 
 class ClustererError(ValueError):
@@ -52,49 +46,6 @@ def check_jobs(n_jobs: Any) -> None:
     whole = isinstance(n_jobs, Integral) and not isinstance(n_jobs, bool)
     if n_jobs is not None and not (whole and n_jobs):
         raise JobsError(f"n_jobs must be None, a number of jobs, or -1 for one on each core; got {n_jobs!r}.")
-
-
-def knee_eps(x: Representation) -> float:
-    """Read a DBSCAN radius off the knee of the sorted distances to the 5th nearest neighbour.
-
-    The knee is where the ascending curve lies farthest below its chord (Satopaa et al. 2011, "Finding a
-    Kneedle in a Haystack"), as in the tools of the TopoAlign authors. Above 4,000 inputs, the distances of a
-    fixed random 4,000 of them to their neighbours among all inputs are used; 1,000 from 400,000 inputs on.
-
-    Parameters
-    ----------
-    x : array of shape (n_inputs, n_features)
-
-    Returns
-    -------
-    float > 0
-        In units of x.
-    """
-    distances = np.sort(_neighbour_distances(x))
-    distances = distances[distances > 0]
-    if not distances.size:  # every input has that many doubles: any radius keeps them together
-        return float(np.finfo(np.float32).eps)
-    rise = distances[-1] - distances[0]
-    if rise == 0:
-        return float(distances[0])
-    below = np.linspace(0, 1, len(distances)) - (distances - distances[0]) / rise
-    return float(distances[np.argmax(below)])
-
-
-def _neighbour_distances(x: Representation) -> NDArray[np.floating]:
-    n = len(x)
-    k = min(KNEE_NEIGHBOURS, n - 1)
-    if n <= KNEE_SAMPLE:
-        return NearestNeighbors(n_neighbors=k).fit(np.asarray(x)).kneighbors()[0][:, -1]
-    size = min(KNEE_SAMPLE, max(FEWEST, MOST_PAIRS // n))
-    asked = x[np.sort(np.random.default_rng(0).choice(n, size, replace=False))]
-    # Rows of the sample are their own nearest neighbours.
-    found = np.concatenate(over_blocks(partial(_nearest, asked, k + 1), x), axis=1)
-    return np.partition(found, k, axis=1)[:, k]
-
-
-def _nearest(asked: NDArray[np.floating], k: int, rows: NDArray[np.floating]) -> NDArray[np.floating]:
-    return NearestNeighbors(n_neighbors=min(k, len(rows))).fit(rows).kneighbors(asked)[0]
 
 
 def as_clusterer(clusterer: Any) -> Any:

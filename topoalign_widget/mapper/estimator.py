@@ -49,7 +49,8 @@ class Mapper(BaseEstimator):  # type: ignore[misc]
     overlap : float in [0, 1), sequence of float or "auto", default "auto"
         Share of an interval that it has in common with the next; not used with a ``kmapper.Cover``.
     clusterer : "auto" or scikit-learn clusterer, default "auto"
-        "auto" is DBSCAN with ``eps`` near the knee of the sorted distances to the 5th nearest neighbour.
+        "auto" is DBSCAN with ``eps`` near the knee of the sorted distances to the 5th nearest neighbour, or where
+        that is among near-doubles, near the radius at which half of the inputs hang together.
     n_jobs : int or None, default None
         Threads for DBSCAN with the Euclidean distance, which is clustered by code of our own (None: one for each
         core); for other clusterers the pullbacks that are clustered at a time, through joblib (None: one). Within

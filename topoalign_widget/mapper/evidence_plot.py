@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TITLES = {
     "lens": "lens",
-    "scale": "eps / knee",
+    "scale": "eps / its unit",
     "overlap": "overlap",
     "cover": "cover",
     "min_samples": "min_samples",
@@ -42,8 +42,7 @@ def draw(suggestion: Suggestion) -> Figure:
         from matplotlib.figure import Figure
     except ImportError:
         raise ImportError(
-            "Suggestion.plot() needs matplotlib. Install it with pip install topoalign-widget[plot]; "
-            "suggestion.evidence has the numbers."
+            "Suggestion.plot() needs matplotlib: pip install matplotlib. suggestion.evidence has the numbers."
         ) from None
     shown = [name for name in TITLES if suggestion.evidence[name].drop_duplicates().size > 1] or [
         "n_intervals"

@@ -100,9 +100,7 @@ def umap(x: Representation) -> NDArray[np.floating]:
     try:
         from umap import UMAP
     except ImportError:
-        raise LensError(
-            "lens='umap' needs the package umap-learn. Install it with pip install topoalign-widget[umap]."
-        ) from None
+        raise LensError("lens='umap' needs umap-learn: pip install umap-learn.") from None
     return np.asarray(
         UMAP(n_neighbors=min(15, len(x) - 1), random_state=0, n_jobs=1).fit_transform(np.asarray(x))
     )

@@ -1,14 +1,19 @@
 """How much of a Mapper graph is there again when other inputs are drawn, and how much of it is the data's shape.
 
-A setting of Mapper's parameters is tried on random subsets of the inputs. What is compared is *who is together*:
-which pairs of inputs share a node. That needs no matching of nodes, and it is what every later step builds on.
+A setting of Mapper's parameters is tried on random subsets of the inputs. What is compared is *who is together*
+(which pairs of inputs share a node) and *who is far from whom* (hops between their nodes). That needs no matching of
+nodes, and it is what every later step builds on. Either alone is misled: groups of a few near-doubles are the most
+stable and the most alike, and say nothing of shape; along a lens, hops are stable and true enough in a graph of one
+body.
 
-- Stability: correlation (phi coefficient) of who is together in the graphs of two subsets, over the inputs that both
-  have. 0 is chance, 1 the same. In the spirit of Belchí, Brodzki, Burfitt, Niranjan (A numerical measure of the
-  instability of Mapper-type algorithms, JMLR 2020), who compare whole outputs.
-- Fidelity: of the pairs that are together, how many are among as many nearest pairs, beyond chance; 0 is chance, 1
-  all. A lens cuts the same way whatever is drawn, so a graph of meaningless slices is perfectly stable; this tells.
-- Coverage: share of inputs in some node.
+- Stability: of who is together, the correlation (phi coefficient) in the graphs of two subsets, over the inputs that
+  both have; of hops, the rank correlation, for each input and then their mean; and the geometric mean of both. 0 is
+  chance, 1 the same. In the spirit of Belchí, Brodzki, Burfitt, Niranjan (A numerical measure of the instability of
+  Mapper-type algorithms, JMLR 2020), who compare whole outputs.
+- Fidelity: of the pairs that are together, how many are among as many nearest pairs, beyond chance; of hops, the rank
+  correlation with distances, for each input and then their mean; and the geometric mean of both. A lens cuts the same
+  way whatever is drawn, so a graph of meaningless slices is perfectly stable; this tells.
+- Coverage: share of inputs in components of at least 1 % of the inputs: what is in smaller ones is dust.
 - Resolution: 1 / share of pairs (of inputs in nodes) that are together: as if inputs were dealt to so many groups.
 """
 
@@ -25,28 +30,42 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.cluster import DBSCAN
 
-from topoalign_widget.mapper.clustering import Workers, cluster_all, distinct, knee_eps
+from topoalign_widget.mapper.agreement import (
+    hop_orders,
+    nearest_share,
+    order_alike,
+    orders,
+    pairs,
+    together_alike,
+)
+from topoalign_widget.mapper.clustering import Workers, cluster_all, distinct
 from topoalign_widget.mapper.cover import pullbacks
 from topoalign_widget.mapper.dbscan import ONE_BLAS_THREAD
+from topoalign_widget.mapper.hops import Nodes
 from topoalign_widget.mapper.lens import apply_lens
 from topoalign_widget.mapper.progress import reported_as
+from topoalign_widget.mapper.radius import connecting_radius, knee_eps, neighbour_distances
 from topoalign_widget.representations import Representation
 from topoalign_widget.stored import Rows
 
 # Subsets, of which each shares some inputs with the next; inputs that they are drawn from; the share of those that
 # each has; inputs whose pairs are looked at.
 SUBSETS, DRAWN, SHARE, ASKED = 4, 2000, 0.8, 400
+# More neighbours to be core than this would take clustering of many inputs too much memory.
+MOST_NEIGHBOURS = 32
+# Of the distances to a neighbour, those that tell how much nearer it is among more inputs: all but the outliers'.
+USUAL = 0.9
 
 # For who waits, to know how far it has come.
 USUALLY_TRIED = 30
 
 Floats = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Setting:
-    """Parameters of Mapper, with the radius in units of the knee (`knee_eps`) so that it fits any subset.
+    """Parameters of Mapper, with the radius in units that are read off the data (`Resamples.radius`).
 
     ``scale`` and ``min_samples`` are None for a clusterer that was given. The lens is known by its name.
     """
@@ -72,8 +91,9 @@ class Evidence:
 
     @property
     def score(self) -> float:
-        """Stability, fidelity and coverage at once: none of them makes up for another."""
-        return max(self.stability, 0.0) * max(self.fidelity, 0.0) * self.coverage
+        """Stability, fidelity, coverage and the share of pairs told apart: none of them makes up for another."""
+        apart = max(1 - 1 / self.resolution, 0.0)
+        return self.stability * self.fidelity * self.coverage * apart
 
 
 @dataclass(frozen=True)
@@ -81,12 +101,13 @@ class _Subset:
     """Some inputs, and those of them that the next subset has too, by their places in both."""
 
     rows: Rows
-    numbers: NDArray[np.int64]
-    knee: float
-    asked: NDArray[np.int64]
-    asked_of_next: NDArray[np.int64]
+    numbers: Ints
+    asked: Ints
+    asked_of_next: Ints
     # For each pair of asked inputs, how many pairs are nearer.
-    rank: NDArray[np.int64]
+    rank: Ints
+    # For each asked input, the others in order of their distance.
+    order: Floats
 
 
 class Resamples:
@@ -102,7 +123,10 @@ class Resamples:
     """
 
     def __init__(self, x: Representation, lenses: Mapping[str, Floats | None], clusterer: Any = None) -> None:
+        self._x = x
         self._subsets = _subsets(x)
+        # One for all subsets: their graphs are compared.
+        self.radius = float(np.mean([_radius(s.rows) for s in self._subsets]))
         self._lenses = lenses
         self._clusterer = clusterer
         self._lens_values: dict[str, list[Floats]] = {}
@@ -130,6 +154,23 @@ class Resamples:
         """Count the dimensions of a lens."""
         return self._values(lens)[0].shape[1]
 
+    def density(self, scale: float, min_samples: int) -> tuple[float, int]:
+        """Tell eps and min_samples that ask, of all inputs, for the density that these ask of a subset.
+
+        Among f times as many inputs, f times as many are within the same radius. (The knee of all inputs would be no
+        measure: where many have near-doubles, drawing a few inputs leaves others without theirs.) Above a number of
+        neighbours the radius shrinks instead, by as much as the neighbours are nearer.
+        """
+        size = len(self._subsets[0].rows)
+        wanted = round(min_samples * len(self._x) / size)
+        eps = scale * self.radius
+        if wanted <= MOST_NEIGHBOURS:
+            return eps, wanted
+        drawn = [neighbour_distances(s.rows, min_samples - 1) for s in self._subsets]
+        usual = float(np.quantile(np.concatenate(drawn), USUAL))
+        nearer = float(np.quantile(neighbour_distances(self._x, MOST_NEIGHBOURS - 1), USUAL))
+        return eps * nearer / usual if usual and nearer else eps, MOST_NEIGHBOURS
+
     def _values(self, lens: str) -> list[Floats]:
         if lens not in self._lens_values:
             values = self._lenses[lens]
@@ -142,31 +183,32 @@ class Resamples:
         lenses = self._values(setting.lens)
         graphs = [self._nodes(setting, s, lens) for s, lens in zip(self._subsets, lenses, strict=True)]
         stability, fidelity, share = [], [], []
-        covered = [_coverage(nodes, len(s.rows)) for nodes, s in zip(graphs, self._subsets, strict=True)]
         for i, own in enumerate(self._subsets):
-            following = (i + 1) % len(self._subsets)
-            here = _together(graphs[i], len(own.rows), own.asked)
-            there = _together(graphs[following], len(self._subsets[following].rows), own.asked_of_next)
-            stability.append(_phi(here, there))
-            fidelity.append(_nearest_share(here, own.rank))
-            share.append(here.mean() / covered[i] ** 2 if here.any() else 0.0)
+            following = graphs[(i + 1) % len(graphs)]
+            here, there = graphs[i].hops(own.asked), following.hops(own.asked_of_next)
+            near, near_there = pairs(here) == 0, pairs(there) == 0
+            order, order_there = hop_orders(here), hop_orders(there)
+            stability.append(_mean(together_alike(near, near_there), order_alike(order, order_there)))
+            fidelity.append(_mean(nearest_share(near, own.rank), order_alike(order, own.order)))
+            share.append(near.mean() / graphs[i].coverage() ** 2 if near.any() else 0.0)
         return Evidence(
             stability=float(np.mean(stability)),
             error=float(np.std(stability, ddof=1) / np.sqrt(len(stability))),
             fidelity=float(np.mean(fidelity)),
-            coverage=float(np.mean(covered)),
+            coverage=float(np.mean([graph.connected() for graph in graphs])),
             resolution=float(1 / np.mean(share)) if any(share) else float("inf"),
-            nodes=float(np.mean([len(nodes) for nodes in graphs])),
+            nodes=float(np.mean([graph.membership.shape[0] for graph in graphs])),
         )
 
-    def _nodes(self, setting: Setting, subset: _Subset, lens: Floats) -> list[NDArray[np.int64]]:
+    def _nodes(self, setting: Setting, subset: _Subset, lens: Floats) -> Nodes:
         boxes = pullbacks(lens, setting.cover, setting.n_intervals, setting.overlap)
         clusterer = (
             clone(self._clusterer)
             if setting.scale is None
-            else DBSCAN(eps=setting.scale * subset.knee, min_samples=setting.min_samples)
+            else DBSCAN(eps=setting.scale * self.radius, min_samples=setting.min_samples)
         )
-        return distinct(cluster_all(clusterer, subset.rows, boxes, Workers()))[1]
+        found = distinct(cluster_all(clusterer, subset.rows, boxes, Workers()))[1]
+        return Nodes.of(found, len(subset.rows))
 
 
 def _subsets(x: Representation) -> list[_Subset]:
@@ -180,58 +222,31 @@ def _subsets(x: Representation) -> list[_Subset]:
     for own, following in zip(places, [*places[1:], places[0]], strict=True):
         shared = np.intersect1d(own, following)
         asked = np.sort(rng.choice(shared, min(ASKED, len(shared)), replace=False))
+        distances = _distances(rows[asked])
         found.append(
             _Subset(
                 rows=rows[own],
                 numbers=drawn[own],
-                knee=knee_eps(rows[own]) if len(own) > 1 else 1.0,
                 asked=np.searchsorted(own, asked),
                 asked_of_next=np.searchsorted(following, asked),
-                rank=_pair_ranks(rows[asked]),
+                rank=np.argsort(np.argsort(pairs(distances), kind="stable")),
+                order=orders(distances),
             )
         )
     return found
 
 
-def _pairs(n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    return np.triu_indices(n, k=1)
+def _radius(rows: Rows) -> float:
+    """Read the unit of radii off the data: at the knee, but at least so large that inputs hang together."""
+    return max(knee_eps(rows), connecting_radius(rows)) if len(rows) > 1 else 1.0
 
 
-def _pair_ranks(rows: Rows) -> NDArray[np.int64]:
+def _distances(rows: Rows) -> Floats:
+    """Return squared distances, but for a rounding that does not change who is nearer."""
     centred = rows.astype(np.float64) - rows.mean(axis=0, dtype=np.float64)
     squares = (centred**2).sum(axis=1)
-    distances = squares[:, None] + squares - 2 * centred @ centred.T
-    order = np.argsort(distances[_pairs(len(rows))], kind="stable")
-    rank = np.empty(len(order), dtype=np.int64)
-    rank[order] = np.arange(len(order))
-    return rank
+    return np.asarray(squares[:, None] + squares - 2 * centred @ centred.T)
 
 
-def _together(nodes: list[NDArray[np.int64]], n_inputs: int, asked: NDArray[np.int64]) -> Mask:
-    """Tell for each pair of the asked inputs whether some node holds both."""
-    place = np.full(n_inputs, -1)
-    place[asked] = np.arange(len(asked))
-    held = np.zeros((len(nodes), len(asked)), dtype=np.float32)
-    for row, node in zip(held, nodes, strict=True):
-        own = place[node]
-        row[own[own >= 0]] = 1
-    return np.asarray((held.T @ held)[_pairs(len(asked))] > 0)
-
-
-def _phi(a: Mask, b: Mask) -> float:
-    """Correlate two properties of the same pairs; 0 where one of them holds for all or none."""
-    p, q = a.mean() if a.size else 0.0, b.mean() if b.size else 0.0
-    spread = np.sqrt(p * (1 - p) * q * (1 - q))
-    return float(((a & b).mean() - p * q) / spread) if spread else 0.0
-
-
-def _nearest_share(together: Mask, rank: NDArray[np.int64]) -> float:
-    count = int(together.sum())
-    if count in (0, len(together)):
-        return 0.0
-    chance = count / len(together)
-    return float(((rank[together] < count).mean() - chance) / (1 - chance))
-
-
-def _coverage(nodes: list[NDArray[np.int64]], n_inputs: int) -> float:
-    return len(np.unique(np.concatenate(nodes))) / n_inputs if nodes else 0.0
+def _mean(together: float, far: float) -> float:
+    return float(np.sqrt(max(together, 0.0) * max(far, 0.0)))

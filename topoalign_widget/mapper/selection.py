@@ -1,15 +1,15 @@
 """Automatic parameters: what reproduces, is true to the geometry and covers the inputs, at the finest resolution.
 
 Settings are tried on subsets of the inputs (resampling.py). Lens, radius, overlap, cover and smallest cluster are
-chosen one after another by the score (stability x fidelity x coverage). The score falls off on both sides: large
-nodes are stable and say little, small ones are noise. Of the resolutions that keep most of the best score, the
-finest is taken for one representation; for several, those at which the graphs are equally fine, so that a
-difference between graphs is not one of parameters.
+chosen one after another by the score (stability x fidelity x coverage x share of pairs told apart). It falls off on
+both sides: large nodes are stable and say little, small ones are noise or near-doubles. Of the radii and of the
+resolutions that keep most of the best score, the finest is taken for one representation; for several, the resolutions
+at which the graphs are equally fine, so that a difference between graphs is not one of parameters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sklearn.cluster import DBSCAN
 
 from topoalign_widget.keywords import checked_keywords
-from topoalign_widget.mapper.clustering import as_clusterer, knee_eps
+from topoalign_widget.mapper.clustering import as_clusterer
 from topoalign_widget.mapper.cover import CoverError
 from topoalign_widget.mapper.lens import Lens, apply_lens, lens_name
 from topoalign_widget.mapper.progress import with_progress
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 AUTO = "auto"
 
 # The first of each is the convention of the TopoAlign authors' tools, and what stays where nothing tells.
-LENSES = ("l2norm", "pca", "pca2", "eccentricity")
+LENSES = ("l2norm", "pca", "pca2")
 # Dimensions of those that have more than one.
 DIMENSIONS = {"pca2": 2}
 COVERS = ("uniform", "balanced")
@@ -43,8 +43,6 @@ MIN_SAMPLES = (3, 5)
 # Intervals by the lens' number of dimensions (the last for more), and those that lenses and radii are compared at.
 INTERVALS = {1: (20, 5, 7, 10, 14, 28, 40, 56), 2: (14, 4, 5, 7, 10, 20, 28), 3: (7, 3, 4, 5, 10)}
 MIDDLE = {1: (20, 10), 2: (14, 7), 3: (7, 4)}
-# Eccentricity takes the distances of all pairs.
-MOST_FOR_ECCENTRICITY = 20_000
 
 # Share of the best score that a finer resolution must keep.
 KEPT = 0.85
@@ -65,8 +63,8 @@ class Suggestion:
     lens, cover, n_intervals, overlap, clusterer
         As :class:`Mapper` takes them.
     evidence : DataFrame
-        A row for each setting that was tried: its parameters (``scale`` is eps in units of the knee of the
-        distances to the 5th nearest neighbour), ``nodes``, ``resolution``, ``coverage``, ``fidelity``,
+        A row for each setting that was tried: its parameters (``scale`` is eps in units of a
+        radius that is read off the data), ``nodes``, ``resolution``, ``coverage``, ``fidelity``,
         ``stability`` with its standard error, ``score``, and whether it was ``chosen``. See
         :mod:`topoalign_widget.mapper.resampling` for what they mean.
     reasons : dict of str to str
@@ -210,10 +208,7 @@ def suggest_together(
     parts = with_progress(resamples.items(), len(resamples), "trying parameters")
     options = {name: _options(r, family, candidates) for name, r in parts}
     chosen = _equally_fine(options)
-    return {
-        name: _suggestion(x, given, resamples[name].tried(), chosen[name], len(names) > 1)
-        for name, x in arrays.items()
-    }
+    return {name: _suggestion(given, resamples[name], chosen[name], len(names) > 1) for name in arrays}
 
 
 @dataclass(frozen=True)
@@ -254,7 +249,8 @@ class _Candidates:
 
 def _lenses(given: Mapping[str, Any], arrays: list[Representation]) -> tuple[str, ...]:
     """List the lenses that the inputs allow, and that have as many dimensions as there are values for."""
-    found = tuple(lens for lens in LENSES if all(_possible(lens, x) for x in arrays))
+    # Two components take two features and two inputs.
+    found = tuple(lens for lens in LENSES if all(min(x.shape) >= DIMENSIONS.get(lens, 1) for x in arrays))
     for name in ("n_intervals", "overlap"):
         if np.ndim(given[name]):
             wanted = len(given[name])
@@ -267,12 +263,6 @@ def _lenses(given: Mapping[str, Any], arrays: list[Representation]) -> tuple[str
     return found
 
 
-def _possible(lens: str, x: Representation) -> bool:
-    if lens == "eccentricity":
-        return len(x) <= MOST_FOR_ECCENTRICITY
-    return lens != "pca2" or min(x.shape) > 1
-
-
 def _hashable(value: Any) -> Any:
     return tuple(value) if np.ndim(value) else value
 
@@ -280,8 +270,8 @@ def _hashable(value: Any) -> Any:
 def _family(resamples: list[Resamples], candidates: _Candidates) -> Setting:
     """Choose all but the resolution, by the mean score; of equals the first."""
 
-    def best(settings: list[Setting]) -> Setting:
-        return max(settings, key=lambda s: np.mean([r.evidence(s).score for r in resamples]))
+    def score(setting: Setting) -> float:
+        return float(np.mean([r.evidence(setting).score for r in resamples]))
 
     starts = [
         Setting(lens, candidates.covers[0], n, candidates.overlaps[0], scale, candidates.min_samples[0])
@@ -289,17 +279,22 @@ def _family(resamples: list[Resamples], candidates: _Candidates) -> Setting:
         for n in candidates.intervals(resamples[0].dimensions(lens), MIDDLE)
         for scale in candidates.scales[:2]
     ]
-    found = best(starts)
+    found = max(starts, key=score)
+    # A smaller radius takes apart what a larger one leaves to the lens alone.
+    radii = _varied(found, "scale", sorted(candidates.scales, key=lambda scale: scale or 0.0))
+    least = KEPT * max(map(score, radii))
+    found = next(setting for setting in radii if score(setting) >= least)
     for axis, values in (
-        ("scale", candidates.scales),
         ("overlap", candidates.overlaps),
         ("cover", candidates.covers),
         ("min_samples", candidates.min_samples),
     ):
-        found = best(
-            [replace(found, **{axis: value}) for value in dict.fromkeys((getattr(found, axis), *values))]
-        )
+        found = max(_varied(found, axis, [getattr(found, axis), *values]), key=score)
     return found
+
+
+def _varied(setting: Setting, axis: str, values: Iterable[Any]) -> list[Setting]:
+    return [replace(setting, **{axis: value}) for value in dict.fromkeys(values)]
 
 
 def _options(resamples: Resamples, family: Setting, candidates: _Candidates) -> dict[Setting, Evidence]:
@@ -338,29 +333,23 @@ def _equally_fine(options: Mapping[str, Mapping[Setting, Evidence]]) -> dict[str
     return picks[max(target for target, picked in picks.items() if spread(picked) <= MATCHED * least)]
 
 
-def _suggestion(
-    x: Representation,
-    given: Mapping[str, Any],
-    tried: Mapping[Setting, Evidence],
-    chosen: Setting,
-    matched: bool,
-) -> Suggestion:
-    knee = 0.0 if chosen.scale is None else knee_eps(x)
-    evidence = _frame(tried, chosen, knee)
+def _suggestion(given: Mapping[str, Any], resamples: Resamples, chosen: Setting, matched: bool) -> Suggestion:
+    evidence = _frame(resamples.tried(), chosen, resamples.radius)
     found = {
         "lens": chosen.lens,
         "cover": chosen.cover,
         "n_intervals": chosen.n_intervals,
         "overlap": chosen.overlap,
-        "clusterer": given["clusterer"]
-        if chosen.scale is None
-        else DBSCAN(eps=chosen.scale * knee, min_samples=chosen.min_samples),
+        "clusterer": given["clusterer"],
     }
+    if chosen.scale is not None and chosen.min_samples is not None:
+        eps, min_samples = resamples.density(chosen.scale, chosen.min_samples)
+        found["clusterer"] = DBSCAN(eps=eps, min_samples=min_samples)
     values = {axis: value if axis in to_choose(given) else given[axis] for axis, value in found.items()}
     return Suggestion(**values, evidence=evidence, reasons=_reasons(given, chosen, evidence, matched))
 
 
-def _frame(tried: Mapping[Setting, Evidence], chosen: Setting, knee: float) -> pd.DataFrame:
+def _frame(tried: Mapping[Setting, Evidence], chosen: Setting, radius: float) -> pd.DataFrame:
     rows = [
         {
             "lens": setting.lens,
@@ -368,7 +357,7 @@ def _frame(tried: Mapping[Setting, Evidence], chosen: Setting, knee: float) -> p
             "n_intervals": setting.n_intervals,
             "overlap": setting.overlap,
             "scale": setting.scale,
-            "eps": None if setting.scale is None else setting.scale * knee,
+            "eps": None if setting.scale is None else setting.scale * radius,
             "min_samples": setting.min_samples,
             "nodes": seen.nodes,
             "resolution": seen.resolution,
@@ -393,8 +382,8 @@ def _reasons(
         "n_intervals": lambda: _resolved(evidence, matched),
         "overlap": lambda: _compared(evidence, "overlap", chosen.overlap),
         "clusterer": lambda: (
-            f"eps is {chosen.scale:g} x the knee of the distances to the 5th neighbour, "
-            + _compared(evidence, "scale", chosen.scale)
+            f"the smallest eps that keeps {KEPT:.0%} of the best score, {chosen.scale:g} x a radius read off "
+            f"neighbour distances: {_compared(evidence, 'scale', chosen.scale)}"
         ),
     }
     if not evidence.loc[evidence["chosen"], "score"].item():
