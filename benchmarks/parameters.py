@@ -1,6 +1,6 @@
 """Do suggested parameters find what is in the data? ``python -m benchmarks.parameters``. A few minutes.
 
-Groups are planted concepts, classes, and the topics of sentences of which each is there in several forms, in the hidden
+Groups are planted concepts, classes, and the topics of sentences (each is there in several forms) in the hidden
 states of a language model; its weights are in a package that docs/extraction.md names.
 """
 

@@ -115,7 +115,7 @@ def test_bfloat16(monkeypatch):
         ("none.npy", r"There is no file 'none\.npy'"),
         (
             "x.h5",
-            r"A representation can be \.npy, \.npz, \.parquet or \.safetensors, by the suffix; got 'x\.h5'",
+            r"A representation can be \.npy, \.npz, \.parquet or \.safetensors, by the suffix; got 'x\.h5'\. Save it",
         ),
         ("", "is given as path, name=path or path:key"),
         ("x.npy:k", r"holds one array, which has no name; got the key 'k'"),
@@ -129,7 +129,7 @@ def test_bfloat16(monkeypatch):
             r"has no numeric columns\. Name a column of lists: words\.parquet:column\. It has 'w'",
         ),
         ("empty.npz", "holds nothing"),
-        ("objects.npy", "Python objects in dtype"),
+        ("objects.npy", "it has Python objects in it, or something else"),
         ("objects.npz", "it has Python objects in it, or something else"),
         ("junk.npy", "it has Python objects in it, or something else"),
         ("garbled.npz", "while decompressing data"),
@@ -178,7 +178,7 @@ def test_one_name_for_two():
 
 def test_without_safetensors(monkeypatch):
     monkeypatch.setitem(sys.modules, "safetensors", None)
-    with pytest.raises(ImportError, match=r"pip install topoalign-widget\[files\]"):
+    with pytest.raises(ImportError, match="pip install safetensors"):
         read_representations(["t.safetensors"])
 
 
@@ -186,8 +186,11 @@ def test_metadata(tmp_path):
     frame = pd.DataFrame({"topic": ["a", "b"], "text": ["x, y", 'é "z"']})
     frame.to_csv("m.csv", index=False)
     frame.to_csv("m.tsv", index=False, sep="\t")
+    frame.to_csv("semicolons.csv", index=False, sep=";", encoding="utf-8-sig")
+    frame.to_csv("tabs.csv", index=False, sep="\t")
+    frame.to_csv("commas.tsv", index=False)
     frame.to_parquet("m.parquet")
-    for name in ("m.csv", "m.tsv", "m.parquet"):
+    for name in ("m.csv", "m.tsv", "semicolons.csv", "tabs.csv", "commas.tsv", "m.parquet"):
         pd.testing.assert_frame_equal(read_metadata(name), frame)
     (tmp_path / "latin.csv").write_bytes("é\n".encode("latin-1"))
     (tmp_path / "odd.csv").write_text("a,b\n1,2,3\n4,5,6,7\n")
@@ -195,9 +198,15 @@ def test_metadata(tmp_path):
     (tmp_path / "shifted.csv").write_text("a,b\n1,2,3\n4,5,6\n")
     (tmp_path / "trailing.csv").write_text("a,b\n1,2,\n4,5,\n")
     assert read_metadata("trailing.csv").to_dict("list") == {"a": [1, 4], "b": [2, 5]}
-    with pytest.raises(FileError, match="more fields than its first line has names"):
+    (tmp_path / "own.csv").write_text("a;b,c\n1;2,3\n")
+    assert list(read_metadata("own.csv")) == ["a;b", "c"]
+    (tmp_path / "several.csv").write_text("a;b\tc\n1;2\t3\n")
+    assert list(read_metadata("several.csv")) == ["a;b\tc"]
+    with pytest.raises(FileError, match="more fields than its first line has names, if ',' separates them"):
         read_metadata("shifted.csv")
-    for name in ("latin.csv", "odd.csv", "empty.csv"):
+    with pytest.raises(FileError, match=r"is not UTF-8: it has a byte 0xe9\. Save it as UTF-8"):
+        read_metadata("latin.csv")
+    for name in ("odd.csv", "empty.csv"):
         with pytest.raises(FileError, match="is no table that can be read"):
             read_metadata(name)
     with pytest.raises(FileError, match=r"Metadata can be \.csv, \.tsv or \.parquet"):

@@ -19,6 +19,7 @@ from topoalign_widget.writing import either
 
 TSV = ".tsv"
 METADATA = (CSV, TSV, PARQUET)
+COMMA, TAB, SEMICOLON = ",", "\t", ";"
 NPY, NPZ, SAFETENSORS = ".npy", ".npz", ".safetensors"
 # What safetensors calls the types that numpy has.
 OF_NUMPY = ("BOOL", "U8", "I8", "U16", "I16", "U32", "I32", "U64", "I64", "F16", "F32", "F64")
@@ -77,7 +78,10 @@ def read_representations(given: Sequence[str]) -> dict[str, Any]:
 
 
 def read_metadata(path: str) -> pd.DataFrame:
-    """Read what is known of the inputs: ".csv" with commas, ".tsv" with tabs, or ".parquet".
+    """Read what is known of the inputs: ".csv", ".tsv" or ".parquet".
+
+    Fields are separated by what the suffix says, commas or tabs; where the first line has none, by the one of commas,
+    tabs and semicolons that it has: in half of Europe, spreadsheets write ".csv" with semicolons.
 
     Raises
     ------
@@ -89,17 +93,32 @@ def read_metadata(path: str) -> pd.DataFrame:
     suffix = _suffix(path, METADATA, "Metadata")
     if suffix == PARQUET:
         return _read_parquet(path)
+    separator = None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
+            separator = _separator(path, suffix)
             # Else a first column without a name would move all others by one.
-            return pd.read_csv(path, sep="\t" if suffix == TSV else ",", index_col=False)
+            return pd.read_csv(path, sep=separator, index_col=False)
     except pd.errors.ParserWarning:
         raise FileError(
-            f"{path!r} has rows with more fields than its first line has names. Name every column there."
+            f"{path!r} has rows with more fields than its first line has names, if {separator!r} separates them. "
+            "Name every column there, and put quotes around fields that have a separator in them."
+        ) from None
+    except UnicodeDecodeError as error:
+        raise FileError(
+            f"{path!r} is not UTF-8: it has a byte {error.object[error.start]:#04x}. Save it as UTF-8."
         ) from None
     except ValueError as error:
         raise FileError(f"{path!r} is no table that can be read: {_line(error)}.") from None
+
+
+def _separator(path: str, suffix: str) -> str:
+    own = TAB if suffix == TSV else COMMA
+    with Path(path).open(encoding="utf-8-sig") as file:
+        names = file.readline()
+    others = [each for each in (COMMA, TAB, SEMICOLON) if each in names]
+    return others[0] if own not in others and len(others) == 1 else own
 
 
 def parsed(given: str) -> Named:
@@ -131,7 +150,8 @@ def _parts(named: Named) -> Parts:
         raise
     except (KeyError, *DAMAGES) as error:
         # numpy takes what it cannot read for a pickle, and tells how to run it.
-        told = "it has Python objects in it, or something else" if "ickle" in str(error) else _line(error)
+        is_pickle = "ickle" in str(error) or "Python objects" in str(error)
+        told = "it has Python objects in it, or something else" if is_pickle else _line(error)
         raise FileError(f"{named.path!r} is no {suffix} file that can be read: {told}.") from None
 
 
@@ -167,9 +187,7 @@ def _read_safetensors(path: str, key: str | None) -> Parts:
     try:
         from safetensors import SafetensorError, safe_open
     except ImportError:
-        raise ImportError(
-            ".safetensors needs safetensors. Install it with pip install topoalign-widget[files]."
-        ) from None
+        raise ImportError(".safetensors needs safetensors: pip install safetensors.") from None
     try:
         with safe_open(path, framework="numpy") as file:
             names = _keys(path, list(file.keys()), key)
@@ -240,7 +258,9 @@ def _keys(path: str, there: list[str], key: str | None) -> dict[str, str]:
 def _suffix(path: str, known: tuple[str, ...], what: str) -> str:
     suffix = Path(path).suffix.lower()
     if suffix not in known:
-        raise FileError(f"{what} can be {either(known)}, by the suffix; got {path!r}.")
+        raise FileError(
+            f"{what} can be {either(known)}, by the suffix; got {path!r}. Save it as one of these."
+        )
     if not Path(path).is_file():
         raise FileError(f"There is no file {path!r}.")
     return suffix

@@ -106,9 +106,11 @@ def as_metadata(metadata: Any, n_inputs: int) -> pd.DataFrame | None:
         return None
     frame = _as_frame(metadata)
     if len(frame) != n_inputs:
+        is_headless = len(frame) == n_inputs - 1
         raise MetadataError(
             f"metadata have {len(frame)} rows, but there are {n_inputs} inputs. "
             "Give one row for each input, in the same order as the representations."
+            + (" In a file, the first line must name the columns." if is_headless else "")
         )
     for name in frame.columns:
         if not isinstance(name, str) or not name.strip():

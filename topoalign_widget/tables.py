@@ -58,9 +58,7 @@ def check_parquet() -> None:
     try:
         import pyarrow.parquet  # noqa: F401
     except ImportError:
-        raise ImportError(
-            "Parquet needs pyarrow. Install it with pip install topoalign-widget[files], or use CSV."
-        ) from None
+        raise ImportError("Parquet needs pyarrow: pip install pyarrow. Or use CSV.") from None
 
 
 def joined(values: object) -> str:

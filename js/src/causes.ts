@@ -11,3 +11,14 @@ export class Causes {
     return true;
   }
 }
+
+/** A result that is made anew only when anything that it is made of is another. */
+export class Derived<T> {
+  private readonly causes = new Causes();
+  private made!: T;
+
+  of(causes: readonly unknown[], make: () => T): T {
+    if (this.causes.differ(...causes)) this.made = make();
+    return this.made;
+  }
+}

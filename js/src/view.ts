@@ -7,6 +7,7 @@ import { h, hasFocus } from "./controls/dom";
 import { footer, selectionText } from "./controls/footer";
 import { pictureFrame } from "./controls/frame";
 import { help } from "./controls/help";
+import { listPlace } from "./controls/inside";
 import { legend } from "./controls/legend";
 import { parameterPanel } from "./controls/parameters";
 import { pictureSaver } from "./controls/picture_saver";
@@ -59,20 +60,23 @@ export function mount(
   let scene: Scene;
   const composed = new Causes();
   /** The scene is another only when something in it is. */
-  const compose = (time: number, width: number) => {
+  const compose = (time: number, width: number, keepsFree: boolean) => {
     const { graphs, cameras, motion } = store;
     const positions = motion.at(time);
     const { height, least } = frame.room();
-    if (!composed.differ(graphs, cameras, positions, motion.bounds, width, height, least)) return;
+    if (!composed.differ(graphs, cameras.own, positions, motion.bounds, width, height, least, keepsFree))
+      return;
     const shown = graphs.map((_, g) => store.cameraOf(g));
-    scene = composeScene(graphs, positions, motion.bounds, shown, width, height, least);
+    scene = composeScene(graphs, positions, motion.bounds, shown, width, height, least, keepsFree);
   };
   // Gestures may come before the first frame, and before the host has given the widget a width.
-  compose(0, 600);
+  compose(0, 600, false);
   const search = searchField(store, signal);
   const saver = pictureSaver(store, () => ({ width, height: scene.height }), signal);
   const actions = makeActions(store, () => scene, sheet, search, frame, saver);
-  body.append(side(store, actions, signal, giving));
+  const lists = side(store, actions, signal, giving);
+  const listsAt = listPlace(store, body, lists);
+  body.append(lists);
   root.append(
     h(
       "div",
@@ -120,14 +124,16 @@ export function mount(
   const layers = new LayerStore();
   const surroundings = new Surroundings(() => redraw());
   const draw = (time: number) => {
-    // A host may hide the widget while it changes its theme, and show it again at the same size unannounced.
-    width = stage.clientWidth || width;
-    if (!width) return;
     if (root.dataset.ready === undefined && root.clientWidth >= ROOMY && store.graphs.length > 1) {
       store.openSide("regions");
     }
+    const keepsFree = listsAt.decide(frame.room().height);
+    // A host may hide the widget while it changes its theme, and show it again at the same size unannounced.
+    width = stage.clientWidth || width;
+    if (!width) return;
     const { graphs, coloring, hover, lasso } = store;
-    compose(time, width);
+    compose(time, width, keepsFree);
+    listsAt.put(scene.free);
     const { height } = scene;
     canvas.style.height = `${height}px`;
     const ratio = window.devicePixelRatio || 1;

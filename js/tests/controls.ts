@@ -15,7 +15,7 @@ export function control(
   const nowhere = document.createElement("div");
   const actions = makeActions(
     store,
-    () => ({ panels: [], height: 0 }),
+    () => ({ panels: [], height: 0, free: null }),
     nowhere,
     nowhere,
     {} as never,
@@ -70,6 +70,7 @@ export const pattern = (own: Partial<Pattern> = {}): Pattern => ({
 export const found = (own: Partial<MatchList> = {}): MatchList => ({
   motif: "loop(min_length=5)",
   cut: "",
+  nearest: "",
   entries: [
     {
       graph: "a",

@@ -3,9 +3,10 @@ import { drawEdges } from "../src/draw/edges";
 import { FAINT } from "../src/draw/emphasis";
 import { drawNodes, type Marks } from "../src/draw/nodes";
 import type { Pen } from "../src/draw/pen";
-import { differing, elided, shortened } from "../src/draw/words";
+import { elided, shortened } from "../src/draw/words";
 import { decodeColoring } from "../src/model/coloring";
 import { decodeGraphs, type Graph } from "../src/model/decode";
+import { tellingParts } from "../src/names";
 import { boundsOf, fitCamera } from "../src/scene/camera";
 import { composeScene } from "../src/scene/scene";
 import { TOKENS } from "../src/theme";
@@ -178,13 +179,13 @@ describe("a title", () => {
   it("stay where they differ from the others, wherever that is", () => {
     const pen = { font: "differing", measureText: (text: string) => ({ width: 10 * text.length }) } as never;
     const names = ["mlp.width_8.layers.0.out", "mlp.width_16.layers.0.out", "mlp.width_64.layers.0.out"];
-    const shown = names.map((name, g) => shortened(pen, name, differing(names, g), 120));
+    const parts = tellingParts(names);
+    const shown = names.map((name, g) => shortened(pen, name, parts[g], 120));
     ["8", "16", "64"].forEach((width, g) => {
       expect(shown[g]).toContain(width);
     });
     expect(new Set(shown).size).toBe(3);
     for (const own of shown) expect(own.length).toBeLessThanOrEqual(12);
-    expect(differing(["same", "same"], 0)).toEqual([4, 4]);
     expect(shortened(pen, "encoder.layer.10", [14, 16], 100)).toBe("….layer.10");
     expect(shortened(pen, "ab", [0, 2], 100)).toBe("ab");
   });

@@ -367,6 +367,23 @@ describe("the search field", () => {
     expect(told()).toBe("");
   });
 
+  it("forgets its words where what they found is selected no longer, unless somebody writes", async () => {
+    const { asked, form, type, submit, store, told } = find();
+    const field = form.querySelector("input")!;
+    const search = async () => {
+      type("red fox");
+      submit();
+      await asked.at(-1)!.answer({ total: 1 });
+    };
+    await search();
+    store.select({ nodes: {}, inputs: [1] });
+    expect([field.value, told()]).toEqual(["", ""]);
+    await search();
+    field.focus();
+    store.select({ nodes: {}, inputs: [2] });
+    expect([field.value, told()]).toEqual(["red fox", ""]);
+  });
+
   it("is there only where there are texts", () => {
     expect(find().form.hidden).toBe(false);
     expect(find(fake({ ...INSPECTABLE, text: null })).form.hidden).toBe(true);

@@ -148,7 +148,27 @@ describe("the matches", () => {
     expect(one(".ta-cut").textContent).toBe("cut at 2");
     model.arrive({ _matches: found({ entries: [] }) });
     expect(one(".ta-cut").hidden).toBe(true);
-    expect(one(".ta-empty").textContent).toContain("No such motif");
+    expect(one(".ta-empty").hidden).toBe(false);
+  });
+
+  it("are told to be none with what was looked for and where, and what comes nearest or what there would be", () => {
+    const none = { motif: "loop(min_length=9)", entries: [] };
+    const { all, model } = open({
+      motif: { motif: { kind: "loop", min_length: 9 }, graph: "b" },
+      _matches: found(none),
+    });
+    const told = () => all(".ta-empty p").map((own) => own.textContent);
+    expect(told()).toEqual([
+      "There is no loop(min_length=9) in 'b'.",
+      "A loop is a ring of nodes around a hole.",
+    ]);
+    model.arrive({ _matches: found({ ...none, nearest: "The largest, in 'b', has 6 nodes." }) });
+    expect(told()).toEqual(["There is no loop(min_length=9) in 'b'.", "The largest, in 'b', has 6 nodes."]);
+    model.arrive({
+      motif: { motif: { kind: "like" }, graph: null },
+      _matches: found({ ...none, motif: "like()" }),
+    });
+    expect(told()).toEqual(["There is no like() in any graph."]);
   });
 
   it("tell what became of each in the other graph, with the evidence", () => {

@@ -81,8 +81,8 @@ describe("the list of regions", () => {
     expect(rows()).toHaveLength(3);
     expect(element.querySelector("b b")).toBeNull();
     const [first, second, third] = rows().map((row) => row.textContent);
-    expect(first).toBe("0sport.80.50p .013");
-    expect(second).toBe("1<b>news</b>.30–untested1,204");
+    expect(first).toBe("R0sport.80.50p .013");
+    expect(second).toBe("R1<b>news</b>.30–untested1,204");
     expect(third).toContain("−.12");
     expect(one(".ta-row").style.getPropertyValue("--ta-color")).toBe(regionColor(0, store.coloring));
     expect(rows()[1].getAttribute("aria-label")).toBe(
@@ -117,6 +117,22 @@ describe("the list of regions", () => {
     const { rows, model } = open();
     rows()[0].click();
     expect(model.sent.at(-1)).toEqual({ kind: "region", number: 0 });
+  });
+
+  it("marks the region that is selected, until something else is", () => {
+    const { rows, model, store } = open();
+    const marked = () => rows().map((row) => row.getAttribute("aria-selected") === "true");
+    store.selectRegion(1);
+    expect(marked()).toEqual([false, false, false]);
+    model.arrive({ selection: { nodes: {}, inputs: [1, 2] } });
+    expect(marked()).toEqual([false, true, false]);
+    store.select({ nodes: {}, inputs: [3] });
+    expect(marked()).toEqual([false, false, false]);
+    rows()[2].click();
+    store.undo();
+    store.ask("search", { text: "hockey" }).catch(() => {});
+    model.arrive({ selection: { nodes: {}, inputs: [4] } });
+    expect(marked()).toEqual([false, false, false]);
   });
 
   it("lights what is pointed at, and is lit from the canvas", () => {

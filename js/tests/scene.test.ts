@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { insidePolygon } from "../src/geometry/polygon";
 import { boundsOf, fitCamera, Projection } from "../src/scene/camera";
-import { type Box, contains, panelGrid, plotOf } from "../src/scene/panels";
+import { type Box, contains, listsFitIn, panelGrid, plotOf } from "../src/scene/panels";
 import { centralNode, composeScene, nodeAt, nodesIn, nodeToward, panelAt } from "../src/scene/scene";
 import { graphsOf } from "./fixtures";
 
@@ -54,6 +54,37 @@ describe("panels", () => {
     expect([520, 660].map((height) => rowsOf(panelGrid(3, 1045, height, square)))).toEqual([1, 1]);
     // An empty place is worth something, but not everything.
     expect([400, 660].map((height) => rowsOf(panelGrid(3, 1045, height, wide)))).toEqual([1, 2]);
+  });
+});
+
+describe("lists", () => {
+  const wide = ({ width, height }: Box) => Math.min(width / 1.5, height);
+
+  it("fill the place that three wide panels would leave empty, and let them have the whole width", () => {
+    expect(listsFitIn(3, 984, 686, 520, wide)).toBe(true);
+    expect(listsFitIn(3, 984, 686, 700, square)).toBe(true);
+    // In a row beside the lists they are drawn larger.
+    expect(listsFitIn(3, 1384, 1086, 520, square)).toBe(false);
+  });
+
+  it("lie beside panels that fill their grid, and where a place would be too small for them", () => {
+    for (const n of [1, 2, 4, 6]) {
+      for (const width of [800, 984, 1384]) {
+        expect(listsFitIn(n, width, width - 298, 520, square)).toBe(false);
+      }
+    }
+    expect(listsFitIn(3, 984, 686, 400, wide)).toBe(false);
+    expect(listsFitIn(5, 984, 686, 700, wide)).toBe(false);
+  });
+
+  it("have the last place of the grid, of which no panel takes any", () => {
+    const cameras = graphs.map(() => fitCamera(bounds));
+    const { panels, free, height } = composeScene(graphs, positions, bounds, cameras, 900, 800, 800, true);
+    expect(free).not.toBeNull();
+    expect(free!.x + free!.width).toBeLessThanOrEqual(900);
+    expect(free!.y + free!.height).toBeLessThanOrEqual(height);
+    for (const { panel } of panels) expect(contains(panel, free!.x + 1, free!.y + 1)).toBe(false);
+    expect(composeScene(graphs, positions, bounds, cameras, 900, 800).free).toBeNull();
   });
 });
 

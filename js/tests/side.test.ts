@@ -64,7 +64,7 @@ describe("the panel beside the canvas", () => {
     press(edge, "ArrowLeft");
     expect(width()).toBe("310px");
     for (let i = 0; i < 20; i++) press(edge, "ArrowLeft");
-    expect(edge.getAttribute("aria-valuenow")).toBe("480");
+    expect(edge.getAttribute("aria-valuenow")).toBe("440");
     for (let i = 0; i < 20; i++) press(edge, "ArrowRight");
     expect(width()).toBe("220px");
     edge.dispatchEvent(new MouseEvent("dblclick"));

@@ -157,4 +157,14 @@ describe("what the kernel selects at the view's request", () => {
     model.arrive({ selection: { nodes: {}, inputs: [3] } });
     expect(model.saved).toHaveLength(1);
   });
+
+  it("is not what comes long after a request that has led to nothing", () => {
+    vi.useFakeTimers();
+    const { model, key } = named("");
+    model.arrive({ _undoable: { undo: true, redo: false } });
+    key("z", { ctrlKey: true });
+    vi.advanceTimersByTime(30_000);
+    model.arrive({ selection: { nodes: {}, inputs: [2] } });
+    expect(model.saved).toEqual([]);
+  });
 });

@@ -148,6 +148,7 @@ describe("matches", () => {
   const matches: MatchList = {
     motif: "path()",
     cut: "",
+    nearest: "",
     entries: [{ graph: "a", nodes: [1, 0], edges: [0, 1], n_inputs: 4, score: 2, verdicts: {} }],
   };
 

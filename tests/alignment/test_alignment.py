@@ -3,7 +3,9 @@ import pytest
 from sklearn.cluster import DBSCAN
 
 import topoalign_widget as ta
-from topoalign_widget.alignment.alignment import AlignmentError
+from topoalign_widget.alignment import positions
+from topoalign_widget.alignment.aligned_graphs import AlignmentError
+from topoalign_widget.alignment.layout import LayoutError
 from topoalign_widget.alignment.remarks import ResolutionWarning
 from topoalign_widget.representations import RepresentationError
 
@@ -74,10 +76,50 @@ def test_a_graph_of_one_body_is_remarked_on(pair):
     assert remark.startswith("'one', 'two' hardly tell inputs apart")
 
 
+def test_dust_is_remarked_on():
+    pairs = ta.MapperGraph.from_nodes([[2 * i, 2 * i + 1] for i in range(200)], 400)
+    chain = ta.MapperGraph.from_nodes([range(i, i + 9) for i in range(0, 390, 6)], 400)
+    assert not any("dust" in remark for remark in ta.align({"a": chain, "b": chain}).remarks)
+    with pytest.warns(ResolutionWarning):
+        alignment = ta.align({"a": pairs, "b": chain})
+    assert alignment.remarks[0].startswith("'a' falls into dust")
+
+
 def test_the_mapper_given_is_left_alone(pair):
     mapper = ta.Mapper(n_intervals=4)
     ta.align(pair, mapper=mapper)
     assert not hasattr(mapper, "graph_")
+
+
+def test_nothing_is_laid_out_before_somebody_wants_to_see_it(pair, monkeypatch, tmp_path):
+    laid_out = []
+
+    def counted(graphs, **how):
+        laid_out.append(how)
+        return ta.joint_layout(graphs, **how)
+
+    monkeypatch.setattr(positions, "joint_layout", counted)
+    mapper = ta.Mapper("l2norm", "uniform", n_intervals=6, overlap=0.5)
+    alignment = ta.align(pair, mapper=mapper, coupling=0.5, seed=2)
+    known = alignment.with_metadata({"half": np.arange(120) // 60}, label="half")
+    assert known.regions
+    assert known.measures(n_permutations=0).shape[0] == len(alignment.measures(n_permutations=2)) == 1
+    assert list(alignment.positions) == ["one", "two"]
+    assert laid_out == []
+    at = {name: known.positions[name] for name in known.graphs}
+    assert laid_out == [{"coupling": 0.5, "seed": 2}]
+    assert alignment.positions["one"] is at["one"]
+    again = ta.Alignment.load(alignment.save(tmp_path / "x.topo"))
+    np.testing.assert_array_equal(again.positions["two"], at["two"])
+    assert len(laid_out) == 1
+    for name, one in ta.joint_layout(alignment.graphs, coupling=0.5, seed=2).items():
+        np.testing.assert_array_equal(one, at[name])
+
+
+@pytest.mark.parametrize("function", [ta.align, ta.compare, ta.sensitivity])
+def test_a_coupling_that_is_none_is_refused_at_once(function):
+    with pytest.raises(LayoutError, match="coupling must be a finite number of at least 0; got -1"):
+        function({"no": "array"}, coupling=-1)
 
 
 def test_relaid_keeps_the_graphs_and_starts_from_the_positions(alignment):

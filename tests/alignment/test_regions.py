@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 import topoalign_widget as ta
 from benchmarks.planted import make_pair, score_regions, shuffled
-from topoalign_widget.alignment.alignment import AlignmentError
+from topoalign_widget.alignment import significance
+from topoalign_widget.alignment.aligned_graphs import AlignmentError
 from topoalign_widget.alignment.families import accounts
 from topoalign_widget.alignment.region import KINDS
 from topoalign_widget.alignment.regions import RegionError, find_regions, regions_frame
@@ -286,6 +287,20 @@ def test_what_chance_gives(alignment):
 def test_measures_of_graphs_are_topological(alignment):
     table = alignment.measures(n_permutations=3)
     assert set(table.columns.get_level_values(0)) == {"matched share", "loop agreement"}
+
+
+def test_measures_without_shuffles_search_no_shuffled_inputs(alignment, monkeypatch):
+    searched = []
+    monkeypatch.setattr(significance, "find_matches", lambda *given: searched.append(given) or [])
+    fresh = ta.align(dict(alignment.graphs))
+    table = fresh.measures(n_permutations=0)
+    assert searched == []
+    untested = ta.find_regions(alignment.graphs, n_shuffles=0)
+    held = np.unique(np.concatenate([region.inputs for region in untested]))
+    assert table["matched share", "value"].tolist() == [len(held) / N]
+    assert table["matched share"][["null", "calibrated", "p_value"]].isna().to_numpy().all()
+    fresh.measures(n_permutations=1)
+    assert searched
 
 
 def test_names_of_graphs_and_columns_are_checked(alignment):

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import topoalign_widget as ta
-from topoalign_widget.alignment.alignment import AlignmentError
+from topoalign_widget.alignment.aligned_graphs import AlignmentError
 from topoalign_widget.alignment.archive import HEADER, AlignmentFileError
 from topoalign_widget.alignment.saving import load
 from topoalign_widget.representations import MetadataError
@@ -272,7 +272,9 @@ def test_the_first_version_loads():
 
 def test_no_alignment(tmp_path):
     path = tmp_path / "x.topo"
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(
+        FileNotFoundError, match=r"There is no file '.*x\.topo'\. alignment\.save\(.*\) makes it"
+    ):
         ta.Alignment.load(path)
     for content in (b"", b"hello", b"PK\x03\x04 and so on"):
         path.write_bytes(content)
@@ -287,7 +289,8 @@ def test_a_newer_version(saved, tmp_path):
     header = {**header_of(saved), "version": 2, "saved_by": "9.1"}
     path = with_member(saved, tmp_path / "new.topo", HEADER, json.dumps(header))
     with pytest.raises(
-        AlignmentFileError, match=r"saved by topoalign_widget 9\.1 \(format 2\).* up to 1\. Install a newer"
+        AlignmentFileError,
+        match=r"saved by topoalign_widget 9\.1 \(format 2\).* up to 1\. Install that version",
     ):
         ta.Alignment.load(path)
 

@@ -21,7 +21,7 @@ two = circle @ rng.normal(size=(2, 4)) + 0.05 * rng.normal(size=(600, 4))
 metadata = {"side": np.where(turn < np.pi, "north", "south"), "turn": turn}
 mapper = ta.Mapper(lens="pca", cover="uniform", n_intervals=12, overlap=0.5)
 """
-# Without bubbles, whose colours a test would take for those of nodes.
+# Without bubbles, whose colours a test would take for those of nodes; the search for them is over when a test begins.
 WIDGET = """
 w = ta.compare({'one': one, 'two': two}, metadata=metadata, label='side', mapper=mapper)
 w.regions = [0]

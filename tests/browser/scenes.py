@@ -101,7 +101,6 @@ def widget(theme: str = "light", names: tuple[str, ...] = ("before", "after")) -
     shown = ta.TopoAlignWidget(
         alignment(names), metadata={"concept": concept}, label="concept", theme=theme, height=420
     )
-    shown.regions = [0]
     shown.regions = list(range(len(shown.alignment.families)))
     return shown
 

@@ -139,6 +139,23 @@ def test_a_legend_needs_room_and_can_be_left_out(page, tmp_path):
     assert not differs(full.crop((0, 0, 900, bare.height - 8)), bare.crop((0, 0, 900, bare.height - 8)))
 
 
+def test_a_legend_fills_the_place_that_panels_leave(page, tmp_path):
+    shown = SCENES["bubbles"]()
+    three = ta.TopoAlignWidget(alignment(("a", "b", "c")), metadata=shown.metadata, label="concept")
+    three.regions = []
+    full, bare = (
+        image_of(drawn(page, tmp_path, three, format="png", width=450, legend=own)) for own in (True, False)
+    )
+    assert full.size == bare.size
+    left, top = full.width // 2 + 8, full.height // 2 + 8
+    assert differs(full.crop((left, top, *full.size)), bare.crop((left, top, *full.size)))
+    assert not differs(full.crop((0, 0, full.width, top - 16)), bare.crop((0, 0, full.width, top - 16)))
+    texts = ElementTree.fromstring(drawn(page, tmp_path, three, format="svg", width=450)).iter(f"{SVG}text")
+    assert {"concept", "ring"} <= (told := {element.text for element in texts})
+    # Who has said so before they were known has none.
+    assert "regions" not in told
+
+
 def test_figures_are_written_by_the_browser_of_the_machine(tmp_path, monkeypatch):
     monkeypatch.setenv(browsers.VARIABLE, require())
     shown = SCENES["bubbles"]()

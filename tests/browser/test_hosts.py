@@ -53,7 +53,6 @@ def widget():
     shown = ta.TopoAlignWidget(
         scenes.alignment(), metadata={"concept": concept}, label="concept", text="concept", height=420
     )
-    shown.regions = [0]
     shown.regions = []
     return page_of(shown)
 

@@ -33,7 +33,7 @@ def test_quickstart(lab, open_notebook):
     notebook = open_notebook.file("quickstart.ipynb")
     notebook.run_all()
     view = notebook.widget()
-    notebook.execute("w.select(inputs=[]); w.regions = [0]; w.regions = []")
+    notebook.execute("w.select(inputs=[]); w.regions = []")
     notebook.page.wait_for_timeout(500)
     shown = colored(pixels(view))
     assert 0.01 < shown.mean() < 0.5

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 import numpy as np
 import pytest
 
+import topoalign_widget as ta
 from tests.browser.picture import inside_a_node
+from tests.browser.scenes import alignment
 from tests.widget.write_offline_fixtures import HOSTILE, widget
 
 READY = ".topoalign[data-ready]"
@@ -237,3 +239,32 @@ def test_a_phone_shows_all_of_it(browser, saved):
         assert own.evaluate("document.documentElement.scrollWidth") <= 390
         assert own.title() == HOSTILE
         assert own.locator("h1").inner_text() == HOSTILE
+
+
+def test_who_wants_no_region_gets_a_page_that_lists_them_and_draws_none(browser, tmp_path):
+    shown = ta.TopoAlignWidget(alignment())
+    shown.regions = []
+    with opened(browser, shown.save_html(tmp_path / "page.html")) as page:
+        rows = page.locator(ROW)
+        assert rows.count() > 1
+        assert {row.get_attribute("aria-checked") for row in rows.all()} == {"false"}
+
+
+def test_the_lists_lie_in_the_place_that_three_graphs_leave(browser, tmp_path):
+    shown = ta.TopoAlignWidget(alignment(("a", "b", "c")))
+    path = shown.save_html(tmp_path / "page.html")
+    with opened(browser, path, viewport={"width": 1040, "height": 760}) as page:
+        lists, picture = page.locator(".ta-side"), canvas(page)
+        inner, outer = lists.bounding_box(), picture.bounding_box()
+        whole = page.locator(".ta-body").bounding_box()
+        assert outer["width"] == whole["width"]
+        # The last quarter of the picture.
+        assert inner["x"] == pytest.approx(outer["x"] + outer["width"] / 2, abs=8)
+        assert inner["y"] == pytest.approx(outer["y"] + outer["height"] / 2, abs=8)
+        assert inner["x"] + inner["width"] == pytest.approx(outer["x"] + outer["width"], abs=1)
+        assert inner["y"] + inner["height"] == pytest.approx(outer["y"] + outer["height"], abs=1)
+        page.locator(ROW).first.click()
+        assert page.locator(f"{ROW}[aria-selected=true]").count() == 1
+        page.get_by_role("button", name="Close").click()
+        page.wait_for_timeout(400)
+        assert lists.bounding_box()["x"] > picture.bounding_box()["x"] + picture.bounding_box()["width"]

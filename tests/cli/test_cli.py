@@ -28,7 +28,9 @@ def here(tmp_path, monkeypatch):
     np.save("a.npy", x)
     np.save("b.npy", x[:, ::-1] * 2)
     np.save("short.npy", x[:100])
-    pd.DataFrame({"topic": kind, "sentence": [f"s {i}" for i in range(150)]}).to_csv("m.csv", index=False)
+    known = pd.DataFrame({"topic": kind, "sentence": [f"s {i}" for i in range(150)]})
+    known.to_csv("m.csv", index=False)
+    known.to_csv("headless.csv", index=False, header=False)
     return tmp_path
 
 
@@ -82,7 +84,7 @@ def test_compare_prints_what_matches_and_writes_files(here, capsys):
     )
     assert dict(alignment.graphs) == dict(same.graphs)
     assert sorted(path.name for path in here.iterdir()) == sorted(
-        ["a.npy", "b.npy", "short.npy", "m.csv", "r.csv", "x.topo", "r.parquet"]
+        ["a.npy", "b.npy", "short.npy", "m.csv", "headless.csv", "r.csv", "x.topo", "r.parquet"]
     )
 
 
@@ -178,6 +180,7 @@ def test_measures(capsys):
             ["compare", "short.npy", "s=short.npy", "--metadata", "m.csv"],
             "150 rows, but there are 100 inputs",
         ),
+        (["compare", "a.npy", "b.npy", "--metadata", "headless.csv"], "the first line must name the columns"),
         (
             ["compare", "a.npy", "b.npy", "-o", "r.xlsx"],
             "saved as .html, .png, .svg, .csv, .parquet or .topo",
@@ -212,7 +215,7 @@ def test_a_table_may_have_an_equals_sign_in_its_name(refused, here):
 def test_extras_that_are_missing(refused, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
-    assert "pip install topoalign-widget[files]" in refused("compare", "a.npy", "b.npy", "-o", "r.parquet")
+    assert "pip install pyarrow" in refused("compare", "a.npy", "b.npy", "-o", "r.parquet")
 
 
 def test_nothing_is_written_if_one_of_the_files_cannot_be(refused, monkeypatch):
@@ -249,7 +252,30 @@ def test_what_is_not_understood(arguments, capsys):
     assert ended.value.code == 2
     out, err = capsys.readouterr()
     assert out == ""
-    assert "usage: topoalign-widget" in err
+    assert err.splitlines()[-1].startswith("See topoalign-widget")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (
+            ["compare", "a.npy", "b.npy", "--intervals", "0"],
+            "argument --intervals: must be 1 or more; got '0'",
+        ),
+        (["compare", "a.npy", "b.npy", "--intervals", "x"], "argument --intervals: must be a whole number"),
+        (["compare", "a.npy", "b.npy", "--jobs", "x"], "argument --jobs: must be a whole number; got 'x'"),
+        (["suggest", "a.npy", "--overlap", "half"], "argument --overlap: must be a number, such as 0.5"),
+        (["compare", "a.npy", "--metdata=m.csv"], "no option '--metdata'. Did you mean '--metadata'?"),
+        (["compare", "a.npy", "--seed", "1", "b.npy"], "'b.npy' stands apart. Give all representations one"),
+    ],
+)
+def test_a_usage_that_is_none_is_told_in_a_line(arguments, says, capsys):
+    with pytest.raises(SystemExit):
+        main(arguments)
+    told, see = capsys.readouterr().err.splitlines()
+    assert told.startswith(f"topoalign-widget {arguments[0]}: error: ")
+    assert says in told
+    assert see == f"See topoalign-widget {arguments[0]} --help"
 
 
 @pytest.mark.filterwarnings("default::UserWarning")

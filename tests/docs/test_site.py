@@ -1,5 +1,6 @@
 """The built site: every link leads somewhere, and reading it asks nothing of another host."""
 
+import dataclasses
 import functools
 import http.server
 import re
@@ -77,9 +78,19 @@ def test_every_public_name_is_in_the_reference(pages, site):
     assert {name for name in ta.__all__ if name not in ("motifs", "extract", "datasets")} <= shown
     functions = [name for name in extract.__all__ if name[0].islower()]
     assert {f"extract.{name}" for name in functions} <= shown
+    fields = {field.name for field in dataclasses.fields(ta.Alignment)}
+    methods = {name for name in dir(ta.Alignment) if not name.startswith("_")} - fields
+    assert {f"Alignment.{name}" for name in methods} <= shown
     kinds = {getattr(motifs, name) for name in motifs.__all__ if isinstance(getattr(motifs, name), type)}
     listed = {place.rpartition(".")[2] for place in shown}
     assert {kind.__name__ for kind in kinds if kind is not motifs.MotifError} <= listed | {"Pattern"}
+
+
+def test_names_in_docstrings_are_links_wherever_they_are_explained(site):
+    text = (site / "reference" / "alignment.html").read_text(encoding="utf-8")
+    told = text[text.index("What the graphs were built from: <a") :]
+    assert told.partition("</a>")[0].endswith("<code>kept_neighbours</code>")
+    assert 'href="measures.html#topoalign_widget.Alignment.kept_neighbours"' in told.partition("</a>")[0]
 
 
 def test_every_error_is_explained(pages, site):
@@ -120,6 +131,28 @@ def test_pages_ask_nothing_of_another_host_and_fit_a_telephone(site, pages, brow
         page.close()
     assert problems == []
     assert [url for url in asked if not url.startswith((home, "data:", "blob:"))] == []
+
+
+@pytest.mark.skipif(find() is None, reason="needs Chromium")
+def test_pages_that_are_opened_as_files_can_be_searched(site, browser):
+    page = browser.new_page()
+    page.goto((site / "reference" / "regions.html").as_uri())
+    page.locator(".md-search__input").press_sequentially("membrane")
+    page.locator(".md-search-result__item a").first.click()
+    page.wait_for_url(f"{site.as_uri()}/membranes.html*")
+    page.close()
+
+
+@pytest.mark.skipif(find() is None, reason="needs Chromium")
+@pytest.mark.parametrize(("scheme", "shown"), [("light", "tutorial.png"), ("dark", "tutorial_dark.png")])
+def test_a_picture_has_the_colors_of_the_page(site, browser, scheme, shown):
+    page = browser.new_page(color_scheme=scheme)
+    page.goto((site / "tutorial.html").as_uri())
+    pictures = page.locator("article img[src*='tutorial']")
+    assert pictures.count() == 2
+    [seen] = [each for each in pictures.all() if each.is_visible()]
+    assert seen.get_attribute("src").startswith(shown)
+    page.close()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -1,12 +1,14 @@
 """Results on disk: whole or not there, the same as in memory, and found again."""
 
+import pickle
+
 import numpy as np
 import pandas as pd
 import pytest
 
 import topoalign_widget as ta
 from tests.extract.conftest import TEXTS
-from topoalign_widget.extract import FolderError, InputsError
+from topoalign_widget.extract import FolderError, InputsError, States, TokenStates
 
 
 def test_a_folder_holds_what_memory_would(bert, tokenizer, tmp_path):
@@ -27,6 +29,26 @@ def test_tokens_come_back(bert, tokenizer, tmp_path):
     expected = ta.extract.hidden_states(bert, TEXTS, tokenizer=tokenizer, pool=None)
     np.testing.assert_array_equal(states["layer 1"], expected["layer 1"])
     pd.testing.assert_frame_equal(states.tokens, expected.tokens, check_dtype=False)
+    again = ta.extract.load(tmp_path / "t")
+    assert isinstance(again, TokenStates)
+    assert repr(again).endswith(f"\n  .tokens: {len(expected.tokens)} rows of input, position, token")
+
+
+def test_states_are_shown_by_name_shape_and_place(torch, tmp_path):
+    net = torch.nn.Sequential(torch.nn.Linear(3, 4), torch.nn.ReLU())
+    x = np.ones((1200, 3), dtype=np.float32)
+    states = ta.extract.hidden_states(net, x)
+    assert repr(states) == "2 arrays of float32 in memory\n  '0': 1,200 x 4\n  '1': 1,200 x 4"
+    stored = ta.extract.hidden_states(net, x, layers=1, out=tmp_path / "x")
+    assert repr(stored) == f"1 array of float32 in {str(tmp_path / 'x')!r}, memory-mapped\n  '1': 1,200 x 4"
+    many = repr(States({f"layer {i}": x for i in range(40)})).splitlines()
+    assert (many[1], many[7], many[-1]) == (
+        "  'layer 0': 1,200 x 3",
+        "  ... 28 more",
+        "  'layer 39': 1,200 x 3",
+    )
+    assert repr(States()) == "0 arrays of float32 in memory"
+    assert repr(pickle.loads(pickle.dumps(states))) == repr(states)
 
 
 def test_batches_of_unknown_number_go_to_a_folder(torch, tmp_path):

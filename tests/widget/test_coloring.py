@@ -168,7 +168,7 @@ def test_regions_of_one_label_are_told_apart_and_those_beyond_the_palette_left_o
     graphs = {name: MapperGraph.from_nodes([[i] for i in range(4)], n_inputs=4) for name in "ab"}
     regions = [region([i], [i], [i], "news") for i in range(4)]
     coloring = color(REGION, with_regions(graphs, regions))
-    assert coloring.scale["categories"] == ["0: news", "1: news"]
+    assert coloring.scale["categories"] == ["R0: news", "R1: news"]
     assert coloring.scale["missing"] == "in none of the first 2"
     assert np.frombuffer(coloring.values, "<i4").tolist() == [0, 1, -1, -1]
 

@@ -183,7 +183,6 @@ def test_regions_are_searched_for_if_nobody_has_yet(widget):
     assert widget._regions is None
     assert state["_regions"] == json.loads(json.dumps(encode_regions(widget.alignment)))
     assert state["regions"] == shown_at_first(state["_regions"]) != []
-    widget.regions = [0]
     widget.regions = []
     assert state_in(figures.page_of(widget, {}))["regions"] == []
 

@@ -66,7 +66,7 @@ def in_notebook(alignment, scenario):
 
 def test_regions_are_searched_for_when_the_view_asks(widget):
     assert widget._regions is None
-    assert widget.regions == []
+    assert widget.regions is None
     ask(widget, "regions")
     found = widget.alignment.regions
     assert [entry["n_inputs"] for entry in widget._regions] == [len(region.inputs) for region in found]
@@ -86,6 +86,28 @@ def test_shown_regions_can_be_set_and_are_checked(widget):
         with pytest.raises(SelectionError):
             widget.regions = bad
     assert widget.regions == [0, 1]
+
+
+def test_who_wants_no_region_before_any_is_known_gets_none(widget):
+    widget.regions = []
+    ask(widget, "regions")
+    assert widget._regions
+    assert widget.regions == []
+    # Before that nobody had said anything: the best are drawn.
+    widget.undo()
+    assert widget.regions == region_list.shown_at_first(widget._regions) != []
+    widget.redo()
+    assert widget.regions == []
+    widget.regions = None
+    assert widget.regions == region_list.shown_at_first(widget._regions)
+
+
+def test_no_region_stays_none_in_a_saved_state(widget, alignment):
+    widget.regions = []
+    other = ta.TopoAlignWidget(alignment, metadata=widget.metadata, label="topic")
+    other.state = json.loads(json.dumps(widget.state))
+    ask(other, "regions")
+    assert other.regions == []
 
 
 def test_a_region_of_many_graphs_is_a_family_wherever_it_has_a_number(alignment):

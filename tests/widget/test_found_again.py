@@ -4,23 +4,24 @@ import asyncio
 
 import numpy as np
 import pytest
+from sklearn.cluster import DBSCAN
 
 import topoalign_widget as ta
 from tests.widget.test_finding import ask, at_rest
 from topoalign_widget import motifs
 from topoalign_widget.widget import region_list
 
+# So that there are more nodes and fewer whatever a Mapper chooses by itself.
+MANY, FEW = (ta.Mapper(n_intervals=n, clusterer=DBSCAN(eps=4)) for n in (6, 2))
+
 
 @pytest.fixture
 def many():
     rng = np.random.default_rng(0)
     x = np.concatenate([rng.normal(size=(80, 3)), rng.normal(size=(80, 3)) + 6])
-    w = ta.compare({"one": x, "two": 2 * x}, mapper=ta.Mapper(n_intervals=12))
+    w = ta.compare({"one": x, "two": 2 * x}, mapper=MANY)
     yield w
     w.close()
-
-
-FEW = ta.Mapper(n_intervals=3)
 
 
 def nodes_are_those_of_the_graphs(widget):
@@ -42,7 +43,7 @@ def test_other_graphs_have_patterns_of_their_own(many):
     assert many.membranes == [{"name": "picked", "nodes": {}, "inputs": inputs}]
     assert nodes_are_those_of_the_graphs(many)
     # Inputs that are selected are the same after, but not the nodes that hold them.
-    many.rebuild(ta.Mapper(n_intervals=12))
+    many.rebuild(MANY)
     assert many._patterns[0]["parts"]["one"]["nodes"] == [last]
     many.rebuild(FEW)
     assert nodes_are_those_of_the_graphs(many)

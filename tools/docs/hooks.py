@@ -2,6 +2,7 @@
 
 - Formulas become MathML when the site is built.
 - Figures (docs/figures/*.svg) are put into the page, where they take the colour of its text.
+- A picture that has another beside it, ``<name>_dark.png``, changes into it with the colours of the page.
 - ``<!-- file: CHANGELOG.md -->`` becomes a file beside the README.
 - ``<!-- help: compare -->`` becomes what the command line says of itself, ``<!-- errors -->`` a table of all errors.
 """
@@ -27,6 +28,7 @@ FORMULA = re.compile(
     r'<(?P<tag>span|div) class="arithmatex">\\(?:\(|\[)(?P<tex>.*?)\\(?:\)|\])</(?P=tag)>', re.DOTALL
 )
 FIGURE = re.compile(r'<img alt="(?P<alt>[^"]*)" src="(?:\.\./)*figures/(?P<name>[\w-]+)\.svg"\s*/?>')
+PICTURE = re.compile(r'<img alt="[^"]*" src="(?P<path>[^":]+)\.png"\s*/?>')
 # What an error that a user can mend is, besides its own type.
 BASES = ("ValueError", "TypeError", "ImportError", "MemoryError", "UserWarning")
 # Between the type of a value and what is said of it, where nothing is said.
@@ -46,12 +48,14 @@ def on_page_markdown(markdown: str, **_: Any) -> str:
     return HELP.sub(lambda found: f"```text\n{help_of(found['command'])}```", markdown)
 
 
-def on_page_content(html: str, config: Any, **_: Any) -> str:
+def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
     """Replace formulas by MathML and figures by their drawings; see to small things of typography."""
+    folder = Path(config["docs_dir"], page.file.src_uri).parent
     figures = Path(config["docs_dir"], "figures")
     html = DANGLING.sub("", html)
     html = CELL.sub(lambda cell: UNIT.sub("\N{NO-BREAK SPACE}", cell[0]), html)
     html = FORMULA.sub(lambda found: mathml(unescape(found["tex"]), block=found["tag"] == "div"), html)
+    html = PICTURE.sub(lambda found: in_both(found, folder), html)
     return FIGURE.sub(lambda found: inlined(figures / f"{found['name']}.svg", found["alt"]), html)
 
 
@@ -71,6 +75,16 @@ def inlined(path: Path, alt: str) -> str:
     drawing = path.read_text(encoding="utf-8")
     drawing = drawing[drawing.index("<svg") :].replace("<svg ", f'<svg role="img" aria-label="{alt}" ', 1)
     return f'<span class="ta-scroll">{drawing}</span>'
+
+
+def in_both(picture: re.Match[str], folder: Path) -> str:
+    """Write a picture of a page in ``folder`` for light and for dark, if there are both; only one is loaded."""
+    path = picture["path"]
+    if not (folder / f"{path}_dark.png").exists():
+        return picture[0]
+    lazy = picture[0].replace("<img ", '<img loading="lazy" ', 1)
+    light, dark = f"{path}.png#only-light", f"{path}_dark.png#only-dark"
+    return "".join(lazy.replace(f"{path}.png", shown, 1) for shown in (light, dark))
 
 
 def help_of(command: str) -> str:

@@ -19,9 +19,9 @@ SHARED = re.compile(r"^(?P<names>\w+(?:, \w+)+)(?P<type> : .+)?\n(?P<told>(?:   
 
 
 class Roles(griffe.Extension):
-    """Rewrites docstrings as they are read."""
+    """Rewrites docstrings once all are read, so that what comes later is known."""
 
-    def on_instance(self, *, obj: griffe.Object, **_: Any) -> None:
+    def on_object(self, *, obj: griffe.Object, **_: Any) -> None:
         """Rewrite the docstring of an object, if it has one."""
         if obj.docstring is not None:
             text = SHARED.sub(_parted, obj.docstring.value)
@@ -47,6 +47,6 @@ def _identifier(name: str, obj: griffe.Object) -> str:
         return f"{PACKAGE}.{name}"
     # A bare name is a member of the class that the docstring is in, or stands in the same module.
     around = obj if obj.is_class or obj.is_module else obj.parent
-    while around is not None and first not in around.members:
+    while around is not None and first not in around.all_members:
         around = around.parent
     return f"{around.path}.{name}" if around is not None else name

@@ -6,8 +6,10 @@ import warnings
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from topoalign_widget.alignment.alignment import Alignment, AlignmentError
-from topoalign_widget.alignment.layout import check_coupling, joint_layout
+from topoalign_widget.alignment.aligned_graphs import AlignmentError
+from topoalign_widget.alignment.alignment import Alignment
+from topoalign_widget.alignment.layout import check_coupling
+from topoalign_widget.alignment.positions import Positions
 from topoalign_widget.alignment.remarks import (
     ResolutionWarning,
     SharedLensWarning,
@@ -30,7 +32,9 @@ def align(
     coupling: float = 1.0,
     seed: int = 0,
 ) -> Alignment:
-    """Build the Mapper graph of each representation and lay all graphs out together.
+    """Build the Mapper graph of each representation, to compare and to lay out together.
+
+    Nodes get their positions when these are first asked for, or shown.
 
     Parameters
     ----------
@@ -86,16 +90,14 @@ def aligned(
     seed: int,
     arrays: Mapping[str, Representation] | None = None,
 ) -> Alignment:
-    """Lay graphs of the same inputs out together; warn if they do not compare."""
+    """Align graphs of the same inputs; warn if they do not compare."""
     if remark := resolution_remark(graphs):
         warnings.warn(f"{remark} Change n_intervals or eps of one of them.", ResolutionWarning, stacklevel=4)
     if remark := shared_lens_remark(graphs):
         warnings.warn(f"{remark} Give each model a lens of its own.", SharedLensWarning, stacklevel=4)
-    positions = joint_layout(graphs, coupling=coupling, seed=seed)
     kept = None if arrays is None else MappingProxyType(dict(arrays))
-    return Alignment(
-        MappingProxyType(dict(graphs)), MappingProxyType(positions), coupling, seed, representations=kept
-    )
+    fixed = MappingProxyType(dict(graphs))
+    return Alignment(fixed, Positions(fixed, coupling, seed), coupling, seed, representations=kept)
 
 
 def ready_made(given: object) -> dict[str, MapperGraph] | None:

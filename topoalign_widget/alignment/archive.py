@@ -117,8 +117,12 @@ def opened_archive(path: str | os.PathLike[str]) -> Iterator[Archive]:
     called = os.fspath(path)
     try:
         archive = zipfile.ZipFile(called)
+    except FileNotFoundError:
+        raise FileNotFoundError(
+            f"There is no file {called!r}. alignment.save({called!r}) makes it."
+        ) from None
     except OSError:
-        raise  # there is no such file, or it may not be read
+        raise  # it may not be read, or is a folder
     except DAMAGES as error:
         raise AlignmentFileError(
             f"{called!r} is no alignment, or only a part of one: {error}. "
@@ -131,7 +135,7 @@ def opened_archive(path: str | os.PathLike[str]) -> Iterator[Archive]:
         if version > VERSION:
             raise AlignmentFileError(
                 f"{called!r} was saved by topoalign_widget {found.header.get('saved_by')} (format {version}); this "
-                f"installation reads formats up to {VERSION}. Install a newer one: pip install -U topoalign-widget."
+                f"installation reads formats up to {VERSION}. Install that version of the package, or a newer one."
             )
         yield found
 

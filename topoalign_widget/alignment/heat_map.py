@@ -58,8 +58,7 @@ def draw(
         from matplotlib.figure import Figure
     except ImportError:
         raise ImportError(
-            "A heat map of measures needs matplotlib. Install it with pip install topoalign-widget[plot]; "
-            "Alignment.measures() has the numbers."
+            "A heat map of measures needs matplotlib: pip install matplotlib. Alignment.measures() has the numbers."
         ) from None
     shown = _shown(table, measures, statistic)
     names = list(dict.fromkeys([*table.index.get_level_values("a"), *table.index.get_level_values("b")]))

@@ -16,7 +16,7 @@ from topoalign_widget.alignment.regions import Graphs
 from topoalign_widget.tables import joined, write_table
 
 if TYPE_CHECKING:
-    from topoalign_widget.alignment.alignment import Alignment
+    from topoalign_widget.alignment.region_questions import RegionQuestions
 
 REGION, INPUT = "region", "input"
 
@@ -36,7 +36,7 @@ BY_INPUT = {
 }
 
 
-def save_regions(alignment: Alignment, path: str | os.PathLike[str], by: str = REGION) -> Path:
+def save_regions(alignment: RegionQuestions, path: str | os.PathLike[str], by: str = REGION) -> Path:
     """Write the regions; see :meth:`topoalign_widget.Alignment.save_regions`."""
     if by not in (REGION, INPUT):
         raise RegionError(f"Regions are saved by {REGION!r} or by {INPUT!r}; got {by!r}.")

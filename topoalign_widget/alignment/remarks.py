@@ -57,8 +57,8 @@ def dust_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
     if not dusty:
         return None
     return (
-        f"{', '.join(map(repr, dusty))} fall{'s' if len(dusty) == 1 else ''} into dust: most inputs are in components "
-        "of less than 1 % of them, which have no shape to compare. Try a larger eps, or fewer intervals."
+        f"{', '.join(map(repr, dusty))} fall{'s' if len(dusty) == 1 else ''} into dust: most inputs are in "
+        "components of less than 1 % of them, which have no shape to compare. Try a larger eps, or fewer intervals."
     )
 
 

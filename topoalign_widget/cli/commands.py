@@ -12,7 +12,7 @@ from topoalign_widget.alignment.align import align
 from topoalign_widget.alignment.calibration import STATISTICS
 from topoalign_widget.alignment.measures import READS
 from topoalign_widget.alignment.regions import regions_frame
-from topoalign_widget.alignment.remarks import coarse_remark
+from topoalign_widget.alignment.remarks import coarse_remark, dust_remark
 from topoalign_widget.cli.outputs import check_outputs, write_outputs
 from topoalign_widget.cli.printing import print_json, print_reasons, print_regions, print_table
 from topoalign_widget.cli.progress import progress
@@ -48,7 +48,7 @@ def compare(asked: Namespace) -> None:
         matched = alignment.match_summary().reset_index()
         write_outputs(asked.output, alignment, asked.text)
     print_table(alignment.summary().reset_index())
-    if remark := coarse_remark(alignment.graphs):
+    for remark in filter(None, (coarse_remark(alignment.graphs), dust_remark(alignment.graphs))):
         print(remark)
     print()
     print_table(matched.drop(columns="remark"))

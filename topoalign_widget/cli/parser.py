@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib import import_module
+from typing import Any, NoReturn
 
 from topoalign_widget import __version__
+from topoalign_widget.keywords import closest
 
-OK, REFUSED = 0, 1
+OK, REFUSED, NOT_UNDERSTOOD = 0, 1, 2
 # Columns of the help.
 WIDTH = 80
 
@@ -82,9 +84,10 @@ SUGGEST = """\
 what is printed:
   for each parameter of Mapper its value, and why. Settings are tried on random
   subsets of the inputs. Their score is the product of
-  stability  who is together is so in the graphs of other subsets, too
-  fidelity   who is together is near in the representation
-  coverage   share of the inputs that are in some node
+  stability  who is together, and far apart, is so in the graphs of other subsets
+  fidelity   who is together is near in the representation, who is apart is far
+  coverage   share of the inputs that are in components of 1 % of them or more
+  and of the share of pairs of inputs that are told apart.
   Of several representations, graphs are chosen to be equally fine.
 
 example:
@@ -117,12 +120,28 @@ read on: docs/measures.md
 """
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that says in a line what it does not understand, and where to look it up."""
+
+    def parse_known_args(self, args: Sequence[str] | None = None, namespace: Any = None) -> Any:  # type: ignore[override]
+        """Parse; refuse what is left, here, where it is known which options there are."""
+        found, unknown = super().parse_known_args(args, namespace)
+        if unknown and unknown[0].startswith("-"):
+            given = unknown[0].partition("=")[0]
+            self.error(f"There is no option {given!r}.{closest(given, list(self._option_string_actions))}")
+        if unknown:
+            self.error(f"{unknown[0]!r} stands apart. Give all representations one after the other.")
+        return found, unknown
+
+    def error(self, message: str) -> NoReturn:
+        """End with a line, not with all options: they are in the help."""
+        self.exit(NOT_UNDERSTOOD, f"{self.prog}: error: {message}\nSee {self.prog} --help\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """Make the parser; what it gives has ``run``, a function of itself."""
     formatter = partial(argparse.RawDescriptionHelpFormatter, width=WIDTH)
-    top = argparse.ArgumentParser(
-        prog="topoalign-widget", description=ABOUT, epilog=EXAMPLE, formatter_class=formatter
-    )
+    top = _Parser(prog="topoalign-widget", description=ABOUT, epilog=EXAMPLE, formatter_class=formatter)
     top.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = top.add_subparsers(dest="command", metavar="command", required=True)
 
@@ -199,12 +218,12 @@ def _add_mapper(to: argparse.ArgumentParser) -> None:
         "--intervals", type=_number_from(1), metavar="N", help="intervals of each lens dimension"
     )
     group.add_argument(
-        "--overlap", type=float, metavar="SHARE", help="share of an interval in the next, from 0 to 1"
+        "--overlap", type=_share, metavar="SHARE", help="share of an interval in the next, from 0 to 1"
     )
 
 
 def _add_building(to: argparse.ArgumentParser) -> None:
-    to.add_argument("--jobs", type=int, metavar="N", help="threads (default: one for each core)")
+    to.add_argument("--jobs", type=_number, metavar="N", help="threads (default: one for each core)")
     to.add_argument(
         "--seed",
         type=_number_from(0),
@@ -216,9 +235,22 @@ def _add_building(to: argparse.ArgumentParser) -> None:
 
 def _number_from(least: int) -> Callable[[str], int]:
     def number(text: str) -> int:
-        if int(text) < least:
-            raise ValueError(text)
-        return int(text)
+        if (value := _number(text)) < least:
+            raise argparse.ArgumentTypeError(f"must be {least} or more; got {text!r}")
+        return value
 
-    number.__name__ = f"whole number from {least} on"  # argparse says: invalid <name> value
     return number
+
+
+def _number(text: str) -> int:
+    try:
+        return int(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a whole number; got {text!r}") from None
+
+
+def _share(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"must be a number, such as 0.5; got {text!r}") from None

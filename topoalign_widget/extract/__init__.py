@@ -11,7 +11,8 @@ from topoalign_widget.extract.inputs import InputsError
 from topoalign_widget.extract.layers import LayerError
 from topoalign_widget.extract.options import OptionError
 from topoalign_widget.extract.reading import OutputError
-from topoalign_widget.extract.store import FolderError, TokenStates, load
+from topoalign_widget.extract.states import States, TokenStates
+from topoalign_widget.extract.store import FolderError, load
 from topoalign_widget.extract.tokens import FocusError, TruncationWarning
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "OptionError",
     "OutOfMemoryError",
     "OutputError",
+    "States",
     "TokenStates",
     "TruncationWarning",
     "cache_folder",

@@ -12,7 +12,8 @@ from topoalign_widget.extract.cache import folder_for
 from topoalign_widget.extract.inputs import InputsError, as_items, is_sequence
 from topoalign_widget.extract.options import OptionError, check_batch_size
 from topoalign_widget.extract.reading import OutputError
-from topoalign_widget.extract.store import CONTENTS, Floats, Folder, Memory, load
+from topoalign_widget.extract.states import Floats
+from topoalign_widget.extract.store import CONTENTS, Folder, Memory, load
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.progress import with_progress
 

@@ -31,8 +31,8 @@ def require_torch() -> Any:
         return import_module("torch")
     except ImportError as error:
         raise MissingExtraError(
-            "Hidden states come out of torch models, and torch is not installed. Install it with "
-            'pip install "topoalign-widget[extract]", or give ta.extract.embeddings a function that needs no torch.'
+            "Hidden states come out of torch models, and torch is not installed: pip install torch transformers. "
+            "Or give ta.extract.embeddings a function that needs no torch."
         ) from error
 
 

@@ -14,7 +14,8 @@ from topoalign_widget.extract.options import OptionError, check_batch_size
 from topoalign_widget.extract.pooling import POOLS, Pool
 from topoalign_widget.extract.reading import read
 from topoalign_widget.extract.sources import source_of
-from topoalign_widget.extract.store import CONTENTS, Floats, Folder, Memory, TokenStates, load
+from topoalign_widget.extract.states import States, TokenStates
+from topoalign_widget.extract.store import CONTENTS, Folder, Memory, load
 from topoalign_widget.extract.token_rows import TokenRows
 from topoalign_widget.extract.tokens import Focus
 from topoalign_widget.keywords import checked_keywords
@@ -52,7 +53,7 @@ def hidden_states(
     out: str | Path | None = ...,
     cache: bool = ...,
     progress: bool = ...,
-) -> dict[str, Floats]: ...
+) -> States: ...
 
 
 @checked_keywords
@@ -69,7 +70,7 @@ def hidden_states(
     out: str | Path | None = None,
     cache: bool = False,
     progress: bool = True,
-) -> dict[str, Floats]:
+) -> States:
     """Get what the layers of a torch model make of inputs.
 
     Parameters
@@ -109,7 +110,7 @@ def hidden_states(
 
     Returns
     -------
-    dict of str to array of float32, shape (n_inputs, n_features)
+    States, a dict of str to array of float32, shape (n_inputs, n_features)
         By layer: "embeddings", "layer 1", ..., or names of modules; one that runs again in a pass is "name (2)", ....
         With ``pool=None`` a :class:`TokenStates`: of shape (n_tokens, n_features), with a data frame ``tokens`` that
         says which input and token a row is.

@@ -14,7 +14,7 @@ from topoalign_widget.extract.framework import device_of, is_pretrained, memory_
 from topoalign_widget.extract.inputs import Batch, tokens_per_input
 from topoalign_widget.extract.layers import Chosen, LayerError, listening, states_of
 from topoalign_widget.extract.pooling import Pool, pooled
-from topoalign_widget.extract.store import Floats
+from topoalign_widget.extract.states import Floats
 
 
 class OutputError(ValueError):

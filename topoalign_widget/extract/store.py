@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from topoalign_widget.damages import DAMAGES
 from topoalign_widget.extract.cache import VARIABLE
+from topoalign_widget.extract.states import Floats, States, TokenStates
 
-Floats = NDArray[np.float32]
 Rows = NDArray[np.int64]
 # Written last: a folder with it is whole.
 CONTENTS = "contents.json"
@@ -30,24 +30,6 @@ class FolderError(ValueError):
     """A folder cannot be written to, or holds no extracted arrays."""
 
 
-class TokenStates(dict[str, Floats]):
-    """Arrays by layer with a row for each token, and which token each row is.
-
-    A dictionary like any other to :func:`topoalign_widget.compare`, with ``metadata=states.tokens``.
-
-    Attributes
-    ----------
-    tokens : DataFrame
-        A row for each row of the arrays: ``input``, the number of the input; ``position``, that of the token in it,
-        special tokens counted; ``token``, its text, or its id where no tokenizer is known (no column where inputs are
-        no texts).
-    """
-
-    def __init__(self, arrays: dict[str, Floats], tokens: pd.DataFrame) -> None:
-        super().__init__(arrays)
-        self.tokens = tokens
-
-
 class Store(Protocol):
     """What takes results."""
 
@@ -55,7 +37,7 @@ class Store(Protocol):
         """Keep rows of an array."""
         ...
 
-    def finish(self, n_rows: int, tokens: pd.DataFrame | None) -> dict[str, Floats]:
+    def finish(self, n_rows: int, tokens: pd.DataFrame | None) -> States:
         """Give the arrays, now that all is there."""
         ...
 
@@ -91,13 +73,13 @@ class Memory:
         array[rows] = values
         self._arrays[name] = array
 
-    def finish(self, n_rows: int, tokens: pd.DataFrame | None) -> dict[str, Floats]:
+    def finish(self, n_rows: int, tokens: pd.DataFrame | None) -> States:
         """Give the arrays, cut to their length."""
         arrays = {
             name: array if len(array) == n_rows else array[:n_rows].copy()
             for name, array in self._arrays.items()
         }
-        return arrays if tokens is None else TokenStates(arrays, tokens)
+        return States(arrays) if tokens is None else TokenStates(arrays, tokens)
 
 
 @dataclass(frozen=True)
@@ -172,7 +154,7 @@ class Folder:
             self._files[name] = _File(file, values.shape[1], _write_header(file, 0, values.shape[1]))
         self._files[name].put(rows, values)
 
-    def finish(self, n_rows: int, tokens: pd.DataFrame | None) -> dict[str, Floats]:
+    def finish(self, n_rows: int, tokens: pd.DataFrame | None) -> States:
         """Give the folder its name, and map its files."""
         for file in self._files.values():
             _write_header(file.file, n_rows, file.width)
@@ -193,7 +175,7 @@ class Folder:
         return load(self.path)
 
 
-def load(folder: str | Path) -> dict[str, Floats]:
+def load(folder: str | Path) -> States:
     """Open extracted arrays that were written to a folder.
 
     Parameters
@@ -203,7 +185,7 @@ def load(folder: str | Path) -> dict[str, Floats]:
 
     Returns
     -------
-    dict of str to memory map of float32, shape (n_inputs, n_features)
+    States, a dict of str to memory map of float32, shape (n_inputs, n_features)
         In the model's order. With tokens, a :class:`TokenStates`.
 
     Raises
@@ -214,7 +196,7 @@ def load(folder: str | Path) -> dict[str, Floats]:
     folder = Path(folder)
     if not (folder / CONTENTS).is_file():
         raise FolderError(
-            f"{folder} holds no extracted arrays: there is no {CONTENTS} in it. Give the folder that out= named."
+            f"{str(folder)!r} holds no extracted arrays: there is no {CONTENTS} in it. Give what out= named."
         )
     try:
         contents = json.loads((folder / CONTENTS).read_text())
@@ -223,7 +205,7 @@ def load(folder: str | Path) -> dict[str, Floats]:
             for name, file in contents["layers"].items()
         }
         if not (folder / TOKENS).exists():
-            return arrays
+            return States(arrays)
         return TokenStates(
             arrays, pd.read_csv(folder / TOKENS, dtype={"token": object}, keep_default_na=False)
         )

@@ -10,7 +10,7 @@ import pandas as pd
 
 from topoalign_widget.extract.inputs import Batch, Ints, as_array, tokens_per_input
 from topoalign_widget.extract.layers import LayerError
-from topoalign_widget.extract.store import Floats
+from topoalign_widget.extract.states import Floats
 
 
 class TokenRows:

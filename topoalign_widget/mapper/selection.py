@@ -46,8 +46,8 @@ MIDDLE = {1: (20, 10), 2: (14, 7), 3: (7, 4)}
 
 # Share of the best score that a finer resolution must keep.
 KEPT = 0.85
-# Resolutions whose ratio is below this count as equally well matched.
-MATCHED = 1.1
+# Graphs whose resolutions have no larger ratio count as equally fine; intervals are tried in steps as large.
+MATCHED = 4 / 3
 # What several representations have in common is chosen on so many of them, spread over all.
 WITNESSES = 3
 
@@ -329,8 +329,8 @@ def _equally_fine(options: Mapping[str, Mapping[Setting, Evidence]]) -> dict[str
     if not targets:
         return {name: next(iter(own)) for name, own in options.items()}
     picks = {target: nearest(target) for target in targets}
-    least = min(spread(picked) for picked in picks.values())
-    return picks[max(target for target, picked in picks.items() if spread(picked) <= MATCHED * least)]
+    enough = max(MATCHED, min(map(spread, picks.values())))
+    return picks[max(target for target, picked in picks.items() if spread(picked) <= enough)]
 
 
 def _suggestion(given: Mapping[str, Any], resamples: Resamples, chosen: Setting, matched: bool) -> Suggestion:

@@ -186,7 +186,7 @@ def _state(
     return state | {
         "_regions": entries,
         "regions": shown,
-        "_matches": None if found is None else queries.encode_matches(found, with_verdicts=True),
+        "_matches": None if found is None else queries.encode_matches(found, alignment),
         "_undoable": {"undo": False, "redo": False},
         "_samples": widget._samples if text is not None else {**widget._samples, "column": None, "texts": {}},
         "_inspectable": {

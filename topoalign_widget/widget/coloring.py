@@ -215,7 +215,7 @@ def _regions(alignment: Alignment) -> Coloring:
         codes[family.inputs] = family.number
     labels = [name_of(family, one_name(alignment)) for family in shown]
     names = [
-        label if labels.count(label) == 1 else f"{number}: {label}" for number, label in enumerate(labels)
+        label if labels.count(label) == 1 else f"R{number}: {label}" for number, label in enumerate(labels)
     ]
     more = len(alignment.families) > len(shown)
     scale = CategoricalScale(

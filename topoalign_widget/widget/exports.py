@@ -28,7 +28,12 @@ class Exports(dict[str, Any]):
         ExportError
             If the name cannot be a variable's, or is that of something that did not come from here.
         """
-        if not isinstance(name, str) or not name.isidentifier() or keyword.iskeyword(name):
+        if isinstance(name, str) and keyword.iskeyword(name):
+            raise ExportError(
+                f"{name!r} is a word of Python itself, so no variable can have this name. Choose another, such as "
+                f"{name + '_'!r}."
+            )
+        if not isinstance(name, str) or not name.isidentifier():
             raise ExportError(
                 f"A variable's name has letters, digits and _, and no digit first; got {name!r}."
             )

@@ -89,12 +89,17 @@ class Finding(Remembering):
 
     def _take_regions(self, entries: list[dict[str, Any]]) -> None:
         if self._regions is None:
-            shown = region_list.shown_at_first(entries)
             with self._consequence():
-                self._regions = entries
-                self.regions = shown
-                self._rewrite_history(lambda step: {**step, "regions": shown})
+                self._list_regions(entries)
         self._settle()
+
+    def _list_regions(self, entries: list[dict[str, Any]]) -> None:
+        """Say of what was found which are drawn, also in the steps before, wherever nobody has chosen them."""
+        first = region_list.shown_at_first(entries)
+        self._regions = entries
+        if self.regions is None:
+            self.regions = first
+        self._rewrite_history(lambda step: {**step, "regions": first} if step["regions"] is None else step)
 
     def _no_regions(self, error: Exception) -> None:
         self._regions = []
@@ -102,8 +107,11 @@ class Finding(Remembering):
 
     @t.observe("regions")
     def _know_regions(self, _: t.Bunch) -> None:
-        if self._regions is None and self.regions:  # set from Python, before anybody looked for them
-            self._regions = region_list.encode_regions(self._alignment)
+        if self._regions is None:
+            if self.regions:  # set from Python, before anybody looked for them
+                self._list_regions(region_list.encode_regions(self._alignment))
+        elif self.regions is None:
+            self.regions = region_list.shown_at_first(self._regions)
 
     @t.observe("selection", "membranes")
     def _follow_selection(self, change: t.Bunch) -> None:
@@ -161,10 +169,10 @@ class Finding(Remembering):
         with self._consequence():
             self.match = None
             self._found = found
-            self._matches = None if found is None else queries.encode_matches(found, with_verdicts=False)
+            self._matches = None if found is None else queries.encode_matches(found)
         if found is not None:
-            # They take longer than the search; the list is shown meanwhile.
-            work = partial(queries.encode_matches, found, with_verdicts=True)
+            # Verdicts take longer than the search; the list is shown meanwhile.
+            work = partial(queries.encode_matches, found, self._alignment)
             self._searcher.start(work, self._take_verdicts, self._failed)
 
     def _take_verdicts(self, matches: dict[str, Any]) -> None:
@@ -191,7 +199,7 @@ class Finding(Remembering):
             self.selection = {"nodes": {}, "inputs": self.selection["inputs"]}
             self.membranes = [{**each, "nodes": {}} for each in self.membranes]
         self._find_patterns()  # where inputs were selected, they still are
-        self._regions, self.regions = None, []
+        self._regions = self.regions = None
         self._rewrite_history(patterns.without_nodes)
         self._search()
         if wants_regions:

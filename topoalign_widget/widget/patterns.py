@@ -147,5 +147,5 @@ def without_nodes(step: Mapping[str, Any]) -> dict[str, Any]:
     membranes = [{**each, "nodes": {}} for each in step["membranes"]]
     selection = {"nodes": {}, "inputs": step["selection"]["inputs"]}
     motif = still_asked(step["motif"])
-    found_again: dict[str, Any] = {"motif": motif, "match": None, "found": None, "regions": []}
+    found_again: dict[str, Any] = {"motif": motif, "match": None, "found": None, "regions": None}
     return {**step, **found_again, "membranes": membranes, "selection": selection}

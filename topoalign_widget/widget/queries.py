@@ -11,6 +11,7 @@ from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.motifs import Match, Matches, Motif, MotifError, from_spec
+from topoalign_widget.widget.nearest import nearest
 from topoalign_widget.widget.selection import SelectionError, of_nodes
 from topoalign_widget.widget.wire import MatchEntry, MatchVerdict, Query
 
@@ -71,14 +72,24 @@ def searched(query: Query, alignment: Alignment) -> Matches:
     return alignment.find(from_spec(query["motif"]), graph=query["graph"])
 
 
-def encode_matches(matches: Matches, with_verdicts: bool) -> dict[str, Any]:
-    """Write matches for the view; as :class:`~topoalign_widget.widget.wire.MatchList`."""
+def encode_matches(matches: Matches, followed_in: Alignment | None = None) -> dict[str, Any]:
+    """Write matches for the view; as :class:`~topoalign_widget.widget.wire.MatchList`.
+
+    Parameters
+    ----------
+    matches : Matches
+    followed_in : Alignment, optional
+        Where it is looked up what became of them, or what comes nearest. Default: nothing of that is told, as it
+        takes longer than the search.
+    """
+    is_followed = followed_in is not None
     # Whoever asks for other matches must not wait for the verdicts on all of these.
-    listed = with_progress(matches, len(matches), "following matches") if with_verdicts else matches
+    listed = with_progress(matches, len(matches), "following matches") if is_followed else matches
     return {
         "motif": str(matches.motif),
         "cut": matches.cut or "",
-        "entries": [dict(_entry(match, with_verdicts)) for match in listed],
+        "nearest": "" if followed_in is None else nearest(matches, followed_in),
+        "entries": [dict(_entry(match, is_followed)) for match in listed],
     }
 
 

@@ -57,7 +57,7 @@ def _known(summary: Any, values: Iterable[float]) -> float | None:
 
 
 def listed(
-    alignment: Alignment, known: list[dict[str, Any]] | None, shown: list[int]
+    alignment: Alignment, known: list[dict[str, Any]] | None, shown: list[int] | None
 ) -> tuple[list[dict[str, Any]], list[int]]:
     """List the regions and say which are drawn, as a view has it that has waited for the search.
 
@@ -66,13 +66,12 @@ def listed(
     alignment : Alignment
     known : list of dict, or None
         What was found; None: nobody has looked yet.
-    shown : list of int
-        The regions that were chosen to be drawn; of account once they are known.
+    shown : list of int, or None
+        The regions that were chosen to be drawn; None: nobody has chosen.
     """
-    if known is not None:
-        return known, shown
-    entries = encode_regions(alignment) if len(alignment.graphs) > 1 else []
-    return entries, shown_at_first(entries)
+    if known is None:
+        known = encode_regions(alignment) if len(alignment.graphs) > 1 else []
+    return known, shown_at_first(known) if shown is None else shown
 
 
 def shown_at_first(entries: Sequence[dict[str, Any]]) -> list[int]:

@@ -48,7 +48,8 @@ class SharedTraits(anywidget.AnyWidget):
     color_columns = t.List(t.Unicode(), read_only=True).tag(sync=True)
     color_by = t.Unicode().tag(sync=True)
     filter = t.Dict(default_value=dict(NO_FILTER)).tag(sync=True, shape=wire.Filter)
-    regions = t.Any([]).tag(sync=True, shape=list[int])
+    # None until they are found, unless somebody has said which are drawn: an empty list says none.
+    regions = t.Any(None, allow_none=True).tag(sync=True, shape=list[int])
     membranes = t.Any([]).tag(sync=True, shape=list[wire.Membrane])
     motif = t.Any(None, allow_none=True).tag(sync=True, shape=wire.Query)
     match = t.Int(allow_none=True, default_value=None).tag(sync=True)

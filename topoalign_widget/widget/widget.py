@@ -70,9 +70,10 @@ class TopoAlignWidget(Finding, Selecting, Saving, Still):
     filter : dict
         ``{"column": name, "categories": [number, ...] or None, "range": [low, high] or None}``: while nodes are
         coloured by this column, only these categories or numbers count.
-    regions : list of int
+    regions : list of int, or None
         Numbers of the regions of ``alignment.regions`` (of more than two graphs: of ``alignment.families``) that are
-        drawn. At first, once they are found, the best twelve that chance does not explain.
+        drawn; an empty list: none. None, until somebody chooses: once they are found, the best twelve that chance
+        does not explain. Setting it to None brings those back.
     motif : dict or None
         What is looked for: ``{"motif": spec, "graph": name or None}``, or set it to a motif. The search runs beside
         the kernel's main thread; see :meth:`find` to wait for it.

@@ -177,10 +177,14 @@ class MatchEntry(TypedDict):
 
 
 class MatchList(TypedDict):
-    """The matches of the query, best first; ``cut`` says where the search was given up, or nothing."""
+    """The matches of the query, best first; ``cut`` says where the search was given up, or nothing.
+
+    Where there is no match, ``nearest`` says what comes nearest, if anything does and that is known by now.
+    """
 
     motif: str
     cut: str
+    nearest: str
     entries: list[MatchEntry]
 
 

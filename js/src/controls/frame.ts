@@ -2,11 +2,12 @@
 import type { Store } from "../model/store";
 import { h } from "./dom";
 import "./frame.css";
+import { NARROW } from "./inside";
 
 /** Limits of the height, in pixels: those of the trait. */
 const [LOWEST, HIGHEST] = [120, 4000];
 /** What is beside the picture needs so many pixels, if it may have them. */
-const BESIDE = 440;
+const BESIDE = 520;
 /** Pixels that an arrow key moves the handle. */
 const STEP = 20;
 
@@ -47,7 +48,8 @@ export function pictureFrame(
     room: () => {
       const most = screen.isFull() ? Math.max(LOWEST, body.clientHeight) : height();
       if (screen.isFull() || isDragged()) return { height: most, least: most };
-      return store.side === null ? { height: most } : { height: most, least: BESIDE };
+      const isBeside = store.side !== null && body.clientWidth >= NARROW;
+      return isBeside ? { height: most, least: BESIDE } : { height: most };
     },
     ...screen,
   };

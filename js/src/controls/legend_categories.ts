@@ -3,9 +3,11 @@ import type { Categorical } from "../model/coloring";
 import { ALL_SHOWN, isShown, toggledCategory } from "../model/filtering";
 import { ofInputs } from "../model/selection";
 import type { Store } from "../model/store";
+import { tellingParts } from "../names";
 import { DISTINCT, mixColor } from "../palette";
 import { h } from "./dom";
 import type { Key } from "./legend";
+import { cutName } from "./name";
 
 const ROWS = 2;
 
@@ -21,8 +23,12 @@ export function categoryKeys(store: Store, coloring: Categorical): Key {
   const { categories, missing } = coloring.scale;
   const hasMissing = coloring.counts[categories.length] > 0;
   const codes = [...categories.keys(), ...(hasMissing ? [-1] : [])];
-  const entry = (code: number) =>
-    categoryEntry(store, coloring, code, code < 0 ? missing : categories[code], codes, life.signal);
+  const parts = tellingParts(categories);
+  const entry = (code: number) => {
+    const name = code < 0 ? missing : categories[code];
+    const shown = cutName(name, parts[code] ?? [0, name.length]);
+    return categoryEntry(store, coloring, code, name, shown, codes, life.signal);
+  };
 
   const entries = codes.map(entry);
   const more = h("button", { type: "button", class: "ta-legend-more", "aria-expanded": "false" });
@@ -106,6 +112,7 @@ function categoryEntry(
   coloring: Categorical,
   code: number,
   name: string,
+  shown: HTMLElement,
   every: readonly number[],
   signal: AbortSignal,
 ): Entry {
@@ -121,7 +128,7 @@ function categoryEntry(
   const key = h(
     "button",
     { type: "button", class: "ta-key", title: `${name}: ${inputs} inputs. Click to select them.` },
-    h("span", {}, name),
+    shown,
     h("small", {}, inputs),
   );
   let before = store.filter;

@@ -2,11 +2,14 @@
 import type { Actions } from "../interact/actions";
 import type { MatchEntry, MatchList } from "../model/state";
 import type { Store } from "../model/store";
+import { tellingParts } from "../names";
 import { count, short } from "../numbers";
 import { iconButton } from "./button";
 import { h } from "./dom";
+import { CHOICES, LIKE } from "./motif_choices";
+import { cutName } from "./name";
 import { reveal, rove } from "./rove";
-import { verdictChip, verdictWord } from "./verdict";
+import { verdictChips } from "./verdict";
 
 export function matchList(
   store: Store,
@@ -26,7 +29,7 @@ export function matchList(
   const on = iconButton("M6 3.5 10.5 8 6 12.5", "Next match (N)", () => actions.nextMatch(1), signal);
   const head = h("header", {}, tally, motif, h("span", { class: "ta-flip" }, back, place, on));
   const cut = h("p", { class: "ta-cut" });
-  const told = h("p", { class: "ta-empty", role: "status" });
+  const told = h("div", { class: "ta-empty", role: "status" });
   const list = h("div", { class: "ta-rows", role: "listbox", "aria-label": "Matches" });
   const settle = rove(list, signal);
   list.addEventListener(
@@ -47,7 +50,12 @@ export function matchList(
     if (found !== store.matchList) {
       found = store.matchList;
       current = null;
-      rows = (found?.entries ?? []).map((entry, number) => matchRow(entry, number, store.graphs.length));
+      const names = store.graphs.map(({ name }) => name);
+      const parts = new Map(tellingParts(names).map((part, g) => [names[g], part]));
+      rows = (found?.entries ?? []).map((entry, number) => {
+        const { graph } = entry;
+        return matchRow(entry, number, cutName(graph, parts.get(graph) ?? [0, graph.length]), names.length);
+      });
       list.replaceChildren(...rows);
       settle();
       tally.textContent = rows.length === 1 ? "1 match" : `${rows.length.toLocaleString("en")} matches`;
@@ -57,8 +65,8 @@ export function matchList(
       isNew = found !== null;
     }
     const said = emptiness(store);
-    if (told.textContent !== said) told.textContent = said;
-    told.hidden = !said;
+    if (told.textContent !== said.join("")) told.replaceChildren(...said.map((own) => h("p", {}, own)));
+    told.hidden = !said.length;
     head.hidden = !found;
     cut.hidden = !cut.textContent;
     list.hidden = !rows.length;
@@ -83,9 +91,9 @@ export function matchList(
   return element;
 }
 
-function matchRow(entry: MatchEntry, number: number, nGraphs: number): HTMLButtonElement {
+function matchRow(entry: MatchEntry, number: number, name: HTMLElement, nGraphs: number): HTMLButtonElement {
   const { graph, nodes, n_inputs, score, verdicts } = entry;
-  const chips = byWord(verdicts).map(({ kind, word, said }) => verdictChip(kind, word, said, nGraphs === 2));
+  const chips = verdictChips(verdicts, nGraphs > 2);
   const size = `${count(nodes.length, "node")}, ${count(n_inputs, "input")}`;
   return h(
     "button",
@@ -98,34 +106,19 @@ function matchRow(entry: MatchEntry, number: number, nGraphs: number): HTMLButto
       "data-number": String(number),
     },
     h("b", { class: "ta-rank" }, String(number + 1)),
-    h("span", { class: "ta-name", title: graph }, graph),
+    h("span", { class: "ta-name", title: graph }, name),
     h("span", { class: "ta-size", title: size }, size),
     h("span", { class: "ta-score", title: "score: what matches are sorted by" }, short(score)),
     chips.length ? h("span", { class: "ta-verdicts" }, ...chips) : null,
   );
 }
 
-interface Said {
-  kind: MatchEntry["verdicts"][string]["kind"];
-  word: string;
-  said: { graph: string; said: string }[];
-}
-
-/** Graphs of which the same is said, together. */
-function byWord(verdicts: MatchEntry["verdicts"]): Said[] {
-  const groups = new Map<string, Said>();
-  for (const [graph, { kind, pieces, said }] of Object.entries(verdicts)) {
-    const word = verdictWord(kind, pieces);
-    const group = groups.get(word) ?? { kind, word, said: [] };
-    group.said.push({ graph, said });
-    groups.set(word, group);
-  }
-  return [...groups.values()];
-}
-
-function emptiness({ query, matchList: found, traits }: Store): string {
-  if (found?.entries.length) return "";
-  if (found) return `No such motif. Ask for less${query?.graph == null ? "" : ", or look in all graphs"}.`;
-  if (!query) return "";
-  return traits.get("status").kind === "busy" ? "Searching …" : "";
+function emptiness({ query, matchList: found, graphs, traits }: Store): string[] {
+  if (found?.entries.length || !query) return [];
+  if (!found) return traits.get("status").kind === "busy" ? ["Searching …"] : [];
+  const everywhere = graphs.length > 1 ? "any graph" : "the graph";
+  const none = `There is no ${found.motif} in ${query.graph === null ? everywhere : `'${query.graph}'`}.`;
+  if (found.nearest) return [none, found.nearest];
+  const choice = CHOICES.find(({ kind }) => kind === query.motif.kind && kind !== LIKE);
+  return choice ? [none, `A ${choice.word} is ${choice.hint}.`] : [none];
 }

@@ -2,6 +2,7 @@
 
 import { Causes } from "../causes";
 import { shownMembrane } from "../model/patterns";
+import type { Pattern } from "../model/state";
 import type { Store } from "../model/store";
 import { EYE, iconButton, wordButton } from "./button";
 import { h } from "./dom";
@@ -9,6 +10,7 @@ import { keepForm } from "./keep";
 import "./membranes.css";
 import { morphControl } from "./morph";
 import { patternChoice } from "./pattern_choice";
+import { verdictChips, verdictWord } from "./verdict";
 import { verdictTable } from "./verdict_table";
 import { wallKey } from "./wall_key";
 
@@ -20,9 +22,11 @@ export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
   const key = h("div");
   const morph = morphControl(store, signal);
   const keep = keepForm(store, signal);
+  const said = h("p", { class: "ta-said ta-verdicts" });
   const unfold = (button: HTMLElement, part: HTMLElement, isOpen: boolean) => {
     part.hidden = !isOpen;
     button.setAttribute("aria-expanded", String(isOpen));
+    said.hidden = !body.hidden;
   };
   const fold = iconButton(FOLD, "Fold or unfold", () => unfold(fold, body, body.hidden), signal);
   const draw = iconButton(EYE, "Draw the selection's membrane (W)", () => store.toggleMembranes(), signal);
@@ -36,7 +40,7 @@ export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
   // The slider is last: whatever comes and goes above it, it stays under the pointer.
   const body = h("div", { class: "ta-pattern" }, keep.element, key, table, morph.told, morph.element);
   const head = h("header", {}, fold, choice.element, keep.button, drop, draw);
-  const element = h("section", { class: "ta-membranes", "aria-label": "Membranes" }, head, body);
+  const element = h("section", { class: "ta-membranes", "aria-label": "Membranes" }, head, said, body);
 
   const showKey = () => {
     key.replaceChildren(...(key.hidden ? [] : [wallKey(store.membraneColor(choice.place()))]));
@@ -56,6 +60,7 @@ export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
     if (shown.differ(pattern, store.graphs, store.scheme)) {
       const membrane = { ...shownMembrane(store.graphs, pattern, 0), color: store.membraneColor(place) };
       table.replaceChildren(verdictTable(pattern, membrane, explain));
+      said.replaceChildren(...sayings(pattern));
       showKey();
     }
     draw.setAttribute("aria-pressed", String(store.showMembranes));
@@ -69,4 +74,11 @@ export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
   store.subscribe(refresh);
   refresh();
   return element;
+}
+
+/** In words; where nodes were picked there is nothing to find out. */
+function sayings({ parts }: Pattern): HTMLElement[] {
+  const found = Object.entries(parts).filter(([, { kind }]) => kind !== "origin");
+  const isUnanimous = new Set(found.map(([, { kind, pieces }]) => verdictWord(kind, pieces))).size === 1;
+  return verdictChips(Object.fromEntries(found), !isUnanimous);
 }

@@ -1,12 +1,15 @@
 // How frequent each label is among some inputs and among all: bars, what tells most first.
 import type { Coloring } from "../model/coloring";
+import { tellingParts } from "../names";
 import { percent } from "../numbers";
 import { mixColor } from "../palette";
 import { h } from "./dom";
+import { cutName } from "./name";
 import "./mix.css";
 
 /** More are shown on demand. */
 const FEW = 4;
+const MISSING = "missing";
 
 export interface Share {
   /** Null: those without a label. */
@@ -47,7 +50,11 @@ export function mix(signal: AbortSignal): Mix {
     show: (label, shares, coloring) => {
       element.hidden = !shares.length;
       title.replaceChildren(h("b", {}, label ?? ""), " here, and among all inputs (line)");
-      every = shares.map((share) => bar(share, colorOf(label, share.value, coloring)));
+      const names = shares.map(({ value }) => value ?? MISSING);
+      const parts = tellingParts(names);
+      every = shares.map((share, i) =>
+        bar(share, names[i], cutName(names[i], parts[i]), colorOf(label, share.value, coloring)),
+      );
       arrange();
     },
   };
@@ -60,15 +67,19 @@ function colorOf(label: string | null, value: string | null, coloring: Coloring)
   return mixColor(code < 0 ? categories.length : code, categories.length);
 }
 
-function bar({ value, here, overall, significant }: Share, color: string): HTMLElement {
-  const name = value ?? "missing";
+function bar(
+  { here, overall, significant }: Share,
+  name: string,
+  shown: HTMLElement,
+  color: string,
+): HTMLElement {
   const lift = here / overall;
   const told = `${name}: ${percent(here)} here, ${percent(overall)} of all inputs, ${times(lift)} as frequent`;
   const weight = significant ? "significantly more (p ≤ .05)" : "not significantly more";
   return h(
     "div",
     { class: `ta-mix-bar${significant ? " ta-significant" : ""}`, title: `${told}; ${weight}` },
-    h("span", {}, name),
+    shown,
     h(
       "s",
       {},

@@ -1,9 +1,12 @@
-// A row of the list of regions: its colour and number, what it is, its scores.
+// A row of the list of regions: its colour and mark, what it is, its scores.
+import { regionMark } from "../model/patterns";
 import type { RegionEntry } from "../model/state";
+import type { Part } from "../names";
 import { count } from "../numbers";
 import { EYE } from "./button";
 import { h, icon } from "./dom";
 import { chance, meter } from "./meter";
+import { cutName } from "./name";
 import type { Kind } from "./region_order";
 
 export const KIND_SIGNS: Record<Kind, { hint: string; path: string }> = {
@@ -26,7 +29,12 @@ const kindIcon = (kind: Kind): HTMLElement =>
   h("span", { class: "ta-kind", title: `${kind}: ${KIND_SIGNS[kind].hint}` }, icon(KIND_SIGNS[kind].path));
 
 /** The row says all that it shows in its label; `aria-checked` tells whether the region is drawn. */
-export function regionRow(entry: RegionEntry, number: number, nGraphs: number): HTMLButtonElement {
+export function regionRow(
+  entry: RegionEntry,
+  number: number,
+  part: Part,
+  nGraphs: number,
+): HTMLButtonElement {
   const { name, kinds, content, structure, p_value, n_inputs } = entry;
   const p = p_value === null ? "untested" : `p ${chance(p_value)}`;
   const reach = Object.keys(entry.nodes).length;
@@ -46,14 +54,15 @@ export function regionRow(entry: RegionEntry, number: number, nGraphs: number): 
       role: "option",
       class: "ta-row",
       tabindex: "-1",
+      "aria-selected": "false",
       "aria-label": label,
       "data-number": String(number),
     },
-    h("b", { class: "ta-badge" }, String(number)),
+    h("b", { class: "ta-badge" }, regionMark(number)),
     h(
       "span",
       { class: "ta-name", title: `${name}\nClick to select its inputs.` },
-      h("span", {}, name),
+      cutName(name, part),
       ...kinds.map(kindIcon),
       where ? h("small", { title: where }, `${reach}/${nGraphs}`) : null,
     ),

@@ -4,6 +4,7 @@ import type { Coloring } from "../model/coloring";
 import { regionColor } from "../model/patterns";
 import type { RegionEntry } from "../model/state";
 import type { Store } from "../model/store";
+import { tellingParts } from "../names";
 import { h } from "./dom";
 import { absence } from "./region_absence";
 import { filterBar, sortBar } from "./region_filter";
@@ -22,6 +23,7 @@ export function regionList(store: Store, signal: AbortSignal): HTMLElement {
   let numbers: number[] = [];
   let shown: readonly number[] | null = null;
   let lit: number | null = null;
+  let selected: number | null = null;
   let coloring: Coloring | null = null;
 
   const list = h("div", { class: "ta-rows", role: "listbox", "aria-label": "Matched regions" });
@@ -66,9 +68,10 @@ export function regionList(store: Store, signal: AbortSignal): HTMLElement {
   const refresh = () => {
     if (entries !== store.regionEntries) {
       entries = store.regionEntries;
-      rows = (entries ?? []).map((entry, number) => regionRow(entry, number, store.graphs.length));
+      const parts = tellingParts((entries ?? []).map(({ name }) => name));
+      rows = (entries ?? []).map((entry, n) => regionRow(entry, n, parts[n], store.graphs.length));
       shown = null;
-      lit = null;
+      lit = selected = null;
       list.replaceChildren(...rows);
       arrange();
       coloring = null;
@@ -86,6 +89,11 @@ export function regionList(store: Store, signal: AbortSignal): HTMLElement {
         row.setAttribute("aria-checked", String(drawn.has(number)));
       });
       head.refresh();
+    }
+    if (selected !== store.selectedRegion) {
+      rows[selected ?? -1]?.setAttribute("aria-selected", "false");
+      selected = store.selectedRegion;
+      rows[selected ?? -1]?.setAttribute("aria-selected", "true");
     }
     if (lit !== store.litRegion) {
       rows[lit ?? -1]?.classList.remove("ta-lit");

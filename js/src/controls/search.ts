@@ -2,7 +2,7 @@
 import type { Selection } from "../model/state";
 import type { Store } from "../model/store";
 import { count } from "../numbers";
-import { h } from "./dom";
+import { h, hasFocus } from "./dom";
 import "./search.css";
 
 export function searchField(store: Store, signal: AbortSignal): HTMLElement {
@@ -65,10 +65,11 @@ export function searchField(store: Store, signal: AbortSignal): HTMLElement {
   );
 
   const refresh = () => {
-    // What it found is what is selected; nothing else is said to be found.
+    // What it found is what is selected; nothing else is said to be found, or looked for.
     if (found && found !== store.selection) {
       found = null;
       tell("");
+      if (!hasFocus(field)) field.value = "";
     }
     const { text } = store.traits.get("_inspectable");
     form.hidden = text === null;

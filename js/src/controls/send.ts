@@ -15,7 +15,8 @@ export interface Giving {
 
 export const SENDING: Giving = {
   title: "Send to Python",
-  icon: "M2 8h9M7.5 4.5 11 8l-3.5 3.5M14 3v10",
+  // What is written there: x =
+  icon: "M2 5l4.5 6M6.5 5 2 11M9.5 6.5H14M9.5 9.5H14",
   form: sendForm,
 };
 

@@ -11,8 +11,8 @@ import { rove } from "./rove";
 import { type Giving, SENDING } from "./send";
 import "./side.css";
 
-/** Pixels of width; the canvas keeps what it needs first: side.css. */
-const [NARROWEST, USUAL, WIDEST, STEP] = [220, 290, 480, 20];
+/** Pixels of width; the canvas keeps what it needs first, and from 460 on there are two columns: side.css. */
+const [NARROWEST, USUAL, WIDEST, STEP] = [220, 290, 440, 20];
 
 const TABS: readonly { side: Side; word: string; hint: string; path: string }[] = [
   {

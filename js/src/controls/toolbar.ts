@@ -51,7 +51,7 @@ export function toolbar(
         keys: "U",
         path: "M6.700 9.300a2.800 2.800 0 0 0 4 0l2-2a2.800 2.800 0 0 0-4-4l-.9.9M9.300 6.700a2.800 2.800 0 0 0-4 0l-2 2a2.800 2.800 0 0 0 4 4l.9-.9",
         run: actions.toggleLinked,
-        pressed: () => store.linked,
+        pressed: () => store.cameras.linked,
       },
     ],
     [

@@ -1,6 +1,8 @@
 // What became of a pattern in another graph, in a word.
 import type { PatternPart } from "../model/state";
+import { type Part, tellingParts } from "../names";
 import { h } from "./dom";
+import { cutName } from "./name";
 
 type Kind = PatternPart["kind"];
 
@@ -30,14 +32,44 @@ export function verdictWord(kind: Kind, pieces = 0): string {
   return kind === "split" && pieces > 1 ? `split into ${pieces}` : WORDS[kind];
 }
 
-/** A word with the graphs that it is said of, and in its title the evidence of each. */
-export function verdictChip(
-  kind: Kind,
-  word: string,
-  said: readonly { graph: string; said: string }[],
-  isOnly: boolean,
-): HTMLElement {
+type Verdict = Pick<PatternPart, "kind" | "pieces" | "said">;
+
+interface Said {
+  kind: Kind;
+  word: string;
+  said: { graph: string; said: string }[];
+}
+
+/** What is said of the graphs, in words; with `names`, each word has the graphs that it is said of. */
+export function verdictChips(verdicts: Readonly<Record<string, Verdict>>, names: boolean): HTMLElement[] {
+  const graphs = Object.keys(verdicts);
+  const parts = new Map(tellingParts(graphs).map((part, g) => [graphs[g], part]));
+  return byWord(verdicts).map((own) => verdictChip(own, names ? parts : null));
+}
+
+/** Graphs of which the same is said, together. */
+function byWord(verdicts: Readonly<Record<string, Verdict>>): Said[] {
+  const groups = new Map<string, Said>();
+  for (const [graph, { kind, pieces, said }] of Object.entries(verdicts)) {
+    const word = verdictWord(kind, pieces);
+    const group = groups.get(word) ?? { kind, word, said: [] };
+    group.said.push({ graph, said });
+    groups.set(word, group);
+  }
+  return [...groups.values()];
+}
+
+/**
+ * The evidence of each graph is in the title.
+ *
+ * @param parts What tells the names of graphs apart; null: they are not named.
+ */
+function verdictChip({ kind, word, said }: Said, parts: ReadonlyMap<string, Part> | null): HTMLElement {
   const title = said.map((own) => `${own.graph}: ${evidence(kind, own.said)}`).join("\n");
-  const graphs = isOnly ? null : h("span", {}, said.map(({ graph }) => graph).join(", "));
+  const named = ({ graph }: Said["said"][number], k: number) => [
+    ...(k ? [", "] : []),
+    cutName(graph, parts?.get(graph) ?? [0, graph.length]),
+  ];
+  const graphs = parts && h("span", {}, ...said.flatMap(named));
   return h("span", { class: `ta-verdict ta-${kind}`, title }, h("b", {}, word), graphs);
 }

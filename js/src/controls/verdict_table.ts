@@ -1,9 +1,11 @@
 // A pattern in every graph, in figures: a row for each graph.
 import type { ShownMembrane } from "../model/patterns";
 import type { Pattern, PatternPart } from "../model/state";
+import { tellingParts } from "../names";
 import { percent } from "../numbers";
 import { h, icon } from "./dom";
 import { hundredths } from "./meter";
+import { cutName } from "./name";
 import { evidence, verdictWord } from "./verdict";
 import { wallSample } from "./wall_key";
 
@@ -17,9 +19,10 @@ export function verdictTable(
   { color, parts }: ShownMembrane,
   corner: HTMLElement,
 ): HTMLElement {
+  const telling = tellingParts(Object.keys(pattern.parts));
   const rows = Object.entries(pattern.parts).flatMap(([graph, part], g) => {
     const drawn = parts[g];
-    return rowsOf(graph, part, drawn ? wallSample(drawn, color) : null);
+    return rowsOf(graph, cutName(graph, telling[g]), part, drawn ? wallSample(drawn, color) : null);
   });
   const head = h(
     "tr",
@@ -37,10 +40,15 @@ const column = (name: string, meaning: string, shown: Node | string): HTMLElemen
   h("th", { scope: "col", title: `${name}: ${meaning}`, "aria-label": name }, shown);
 
 /** The name has a line for itself: names of models are long. */
-function rowsOf(graph: string, part: PatternPart, sample: HTMLElement | null): HTMLElement[] {
+function rowsOf(
+  graph: string,
+  shown: HTMLElement,
+  part: PatternPart,
+  sample: HTMLElement | null,
+): HTMLElement[] {
   const { kind, said, pieces, loops, share, content } = part;
   const title = `${graph}: ${evidence(kind, said)}`;
-  const name = h("th", { scope: "rowgroup", colspan: "5", class: "ta-graph", title }, graph);
+  const name = h("th", { scope: "rowgroup", colspan: "5", class: "ta-graph", title }, shown);
   const word = h("td", { title }, sample, verdictWord(kind, pieces));
   const figures = [String(pieces), String(loops), percent(share), hundredths(content)];
   return [h("tr", {}, name), h("tr", {}, word, ...figures.map((figure) => h("td", {}, figure)))];

@@ -1,7 +1,7 @@
 // Bubble Sets of matched regions (Collins, Penn, Carpendale 2009): a region has one colour in every panel.
 import type { Outline } from "../geometry/outline";
 import { insidePolygon } from "../geometry/polygon";
-import type { ShownRegion } from "../model/patterns";
+import { regionMark, type ShownRegion } from "../model/patterns";
 import { contrast } from "../palette";
 import {
   hidden,
@@ -24,7 +24,7 @@ import { FONT } from "./words";
 const PAD = 5;
 /** Between a label and the edge of its panel, in pixels. */
 const EDGE = 4;
-/** Panels under this width, in pixels, have no room for names: the list has them by the same numbers. */
+/** Panels under this width, in pixels, have no room for names: the list has them by the same marks. */
 const WORDY = 400;
 const LABEL_FONT = `500 11px ${FONT}`;
 const BADGE_FONT = `700 10.5px ${FONT}`;
@@ -119,7 +119,7 @@ export class RegionLabels {
     const isSame = before?.outlines.length === outlines.length;
     if (isSame && outlines.every((outline, k) => outline === before.outlines[k])) return before.labels;
     const named = bubbles.map(({ region, outline }) => ({
-      badge: String(region.number),
+      badge: regionMark(region.number),
       name: frame.panel.projection.plot.width < WORDY ? "" : region.name,
       rings: outline.bodies.flatMap(({ rings }) => rings),
     }));
@@ -171,7 +171,7 @@ export function drawRegionLabels(
 ): void {
   for (const { index, box, badge, text, spot } of labels) {
     const { color, number, lit } = bubbles[index].region;
-    // The number stays, beside its region: the list tells the name.
+    // The mark stays, beside its region: the list tells the name.
     const isShort = isQuiet && !lit;
     const width = isShort ? badge : box.width;
     const x = box.x + spot.lean * (box.width - width);
@@ -183,7 +183,7 @@ export function drawRegionLabels(
     pen.strokeStyle = color;
     pen.lineWidth = lit ? 2 : 1;
     pen.stroke();
-    drawBadge(pen, number, color, x, box.y, badge);
+    drawBadge(pen, regionMark(number), color, x, box.y, badge);
     if (!text || isShort) continue;
     pen.font = LABEL_FONT;
     pen.textAlign = "left";
@@ -196,15 +196,8 @@ export function drawRegionLabels(
 
 const [LIGHT, DARK] = ["#ffffff", "#111418"];
 
-/** The number of a region on its colour. */
-export function drawBadge(
-  pen: Pen,
-  number: number,
-  color: string,
-  x: number,
-  y: number,
-  width: number,
-): void {
+/** The mark of a region on its colour. */
+export function drawBadge(pen: Pen, mark: string, color: string, x: number, y: number, width: number): void {
   pen.fillStyle = color;
   pill(pen, x, y, width);
   pen.fill();
@@ -212,7 +205,7 @@ export function drawBadge(
   pen.textAlign = "center";
   pen.textBaseline = "middle";
   pen.fillStyle = contrast(color, LIGHT) >= contrast(color, DARK) ? LIGHT : DARK;
-  pen.fillText(String(number), x + width / 2, y + LABEL_HEIGHT / 2 + 0.5);
+  pen.fillText(mark, x + width / 2, y + LABEL_HEIGHT / 2 + 0.5);
   pen.textBaseline = "alphabetic";
 }
 

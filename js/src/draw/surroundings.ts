@@ -1,7 +1,7 @@
 // What is drawn around the nodes of a frame: bubbles of regions with their labels, membranes of patterns, and the
 // one that is on its way between two graphs.
 
-import { Causes } from "../causes";
+import { Derived } from "../causes";
 import { type Flow, type MorphBody, morph } from "../geometry/morph";
 import { areaOf } from "../geometry/polygon";
 import { type Graph, row } from "../model/decode";
@@ -10,7 +10,7 @@ import type { Store } from "../model/store";
 import type { Projection } from "../scene/camera";
 import type { PlacedLabel } from "../scene/labels";
 import { type Frame, Outlines } from "../scene/outlines";
-import { fineness, panelAt, type Scene } from "../scene/scene";
+import { fineness, type PanelScene, panelAt, type Scene } from "../scene/scene";
 import { type Bubble, bubbleAt, bubblesOf, RegionLabels } from "./bubbles";
 import { type Membrane, membraneEnd, membranesOf } from "./membranes";
 import type { Pen } from "./pen";
@@ -38,8 +38,9 @@ export class Surroundings {
   private readonly outlines: Outlines;
   private readonly labels = new RegionLabels();
   private around: Around[] = [];
-  private readonly joined = new Causes();
-  private flows: Flow[] = [];
+  private readonly flows = new Derived<Flow[]>();
+  /** Of the membrane that is on its way, in the panels of both its graphs. */
+  private readonly bodies = new Derived<MorphBody[][]>();
 
   /** `redraw` is called when there is more to show. */
   constructor(redraw: () => void) {
@@ -85,17 +86,24 @@ export class Surroundings {
     const [from, to] = [parts[a], parts[b]];
     if (!from || !to) return found;
     // While it slides, what its nodes share stays the same.
-    if (this.joined.differ(store.graphs, a, from.nodes, b, to.nodes)) {
-      this.flows = flowsBetween(store.graphs[a], from, store.graphs[b], to);
-    }
-    for (const g of [a, b]) {
-      const { projection } = frames[g].panel;
-      const end = (own: number, part: MembranePart) => {
-        const { graph, panel } = frames[own];
-        return membraneEnd(part, graph, projected(panel.layout, projection), panel.radii, fineness(panel));
+    const flows = this.flows.of([store.graphs, a, from, b, to], () =>
+      flowsBetween(store.graphs[a], from, store.graphs[b], to),
+    );
+    const [here, there] = [frames[a].panel, frames[b].panel];
+    const bodies = this.bodies.of([here, there, flows, t], () => {
+      const bodiesIn = ({ projection }: PanelScene) => {
+        const end = ({ graph, panel }: Frame, part: MembranePart) =>
+          membraneEnd(part, graph, projected(panel.layout, projection), panel.radii, fineness(panel));
+        return morph(end(frames[a], from), end(frames[b], to), flows, t);
       };
-      found.set(g, { bodies: morph(end(a, from), end(b, to), this.flows, t), color, from, to, t });
-    }
+      const own = bodiesIn(here);
+      // Panels that look at the same show the same, each in its place.
+      const shift = shiftBetween(here.projection, there.projection);
+      return [own, shift ? shifted(own, ...shift) : bodiesIn(there)];
+    });
+    [a, b].forEach((g, k) => {
+      found.set(g, { bodies: bodies[k], color, from, to, t });
+    });
     return found;
   }
 
@@ -119,6 +127,18 @@ export function bodiesOf(around: readonly Around[]): number | null {
   if (t <= 0 || t >= 1) return (t <= 0 ? from : to).pieces;
   const areas = bodies.map(({ rings }) => areaOf(rings[0]));
   return areas.filter((area) => area >= SUBSTANTIAL * Math.max(...areas)).length;
+}
+
+/** How far one panel's picture is from another's in pixels; null: they do not look at the same. */
+function shiftBetween(from: Projection, to: Projection): [x: number, y: number] | null {
+  const looksAlike = from.k === to.k && from.camera.x === to.camera.x && from.camera.y === to.camera.y;
+  return looksAlike ? [to.x(0) - from.x(0), to.y(0) - from.y(0)] : null;
+}
+
+function shifted(bodies: readonly MorphBody[], dx: number, dy: number): MorphBody[] {
+  return bodies.map(({ rings }) => ({
+    rings: rings.map((ring) => ring.map((value, i) => value + (i & 1 ? dy : dx))),
+  }));
 }
 
 function projected(positions: Float32Array, projection: Projection): Float32Array {

@@ -1,5 +1,6 @@
 // What is written on the canvas, so that it fits: the titles of panels, and why one is empty.
 import type { Graph } from "../model/decode";
+import { type Part, tellingParts } from "../names";
 import { count } from "../numbers";
 import { type Box, titleHeight } from "../scene/panels";
 import type { Tokens } from "../theme";
@@ -31,19 +32,8 @@ export function drawTitle(pen: Pen, graphs: readonly Graph[], g: number, panel: 
   pen.font = `600 ${isSmall ? 12 : 13}px ${FONT}`;
   pen.fillStyle = tokens.ink;
   pen.textAlign = "left";
-  pen.fillText(
-    shortened(
-      pen,
-      graph.name,
-      differing(
-        graphs.map(({ name }) => name),
-        g,
-      ),
-      room,
-    ),
-    panel.x + indent,
-    baseline,
-  );
+  const part = tellingParts(graphs.map(({ name }) => name))[g];
+  pen.fillText(shortened(pen, graph.name, part, room), panel.x + indent, baseline);
   if (widthOf(pen, graph.name) + 12 + sizesWidth > room) return;
   pen.font = `400 11px ${FONT}`;
   pen.fillStyle = tokens.muted;
@@ -78,25 +68,8 @@ export function widthOf(pen: Pen, text: string): number {
   return width;
 }
 
-/** Where a name differs from the others: its first place, and the one after its last. */
-export function differing(names: readonly string[], which: number): [number, number] {
-  const name = names[which];
-  const shortest = Math.min(...names.map(({ length }) => length));
-  const same = (at: (own: string) => string) => names.every((own) => at(own) === at(name));
-  let start = 0;
-  while (start < shortest && same((own) => own[start])) start++;
-  let end = 0;
-  while (end < shortest - start && same((own) => own[own.length - 1 - end])) end++;
-  return [start, name.length - end];
-}
-
-/** Cut a name to a width so that the part in which it differs from others stays. */
-export function shortened(
-  pen: Pen,
-  name: string,
-  [start, end]: readonly [number, number],
-  width: number,
-): string {
+/** Cut a name to a width so that the part stays that tells it from others. */
+export function shortened(pen: Pen, name: string, [start, end]: Part, width: number): string {
   if (widthOf(pen, name) <= width) return name;
   const part = (from: number, to: number) =>
     `${from > 0 ? "…" : ""}${name.slice(from, to)}${to < name.length ? "…" : ""}`;

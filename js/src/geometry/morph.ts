@@ -58,13 +58,14 @@ export function morph(a: MembraneEnd, b: MembraneEnd, flows: readonly Flow[], t:
     mesh,
     [...fading(a, 1 - t), ...fading(b, t)].filter(({ r }) => r > 0),
   );
-  fill(field.pool, drops, [...necks(a, drops, "from", t), ...necks(b, drops, "to", 1 - t)]);
+  const [neckA, neckB] = [necks(a, drops, "from", t), necks(b, drops, "to", 1 - t)];
+  fill(field.pool, drops, [...neckA, ...neckB]);
   field.discs.forEach((_, disc) => {
     field.addOther(disc);
   });
   field.settle();
-  part(field, a, drops, "from", t);
-  part(field, b, drops, "to", 1 - t);
+  part(field, a, drops, neckA, "from", t);
+  part(field, b, drops, neckB, "to", 1 - t);
   const regions = regionsOf(field);
   const bodies = new Map<number, MorphBody>();
   const rings = contour(field, () => false).filter(({ area }) => Math.abs(area) > SPECK);
@@ -135,7 +136,11 @@ function necks(end: MembraneEnd, drops: readonly Drop[], side: "from" | "to", lo
   const pads = new Map(end.members.map(({ node, pad }) => [node, pad]));
   const half = (width: number) => width - (width + BLEND) * loosened;
   const own = new Map<number, Drop[]>();
-  for (const drop of drops) own.set(drop[side], [...(own.get(drop[side]) ?? []), drop]);
+  for (const drop of drops) {
+    const parts = own.get(drop[side]);
+    if (parts) parts.push(drop);
+    else own.set(drop[side], [drop]);
+  }
   const found: Neck[] = [];
   for (const [node, parts] of own) {
     const [largest, ...rest] = parts.sort((p, q) => q.weight - p.weight);
@@ -174,6 +179,7 @@ function part(
   field: Field,
   end: MembraneEnd,
   drops: readonly Drop[],
+  held: readonly Neck[],
   side: "from" | "to",
   loosened: number,
 ): void {
@@ -185,7 +191,11 @@ function part(
     const own = new Set(members.map(({ node }) => node));
     const parts = drops.filter((drop) => own.has(drop[side]));
     const pool = new Pool(grid);
-    fill(pool, parts, necks(end, parts, side, loosened));
+    fill(
+      pool,
+      parts,
+      held.filter(({ from }) => own.has(from[side])),
+    );
     for (let v = 0; v < lattice; v++) {
       const distance = pool.distance(v);
       if (distance < first[v]) [second[v], first[v]] = [first[v], distance];

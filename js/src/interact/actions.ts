@@ -41,12 +41,12 @@ export function makeActions(
   const { traits } = store;
   let parametersOpen = false;
   return {
-    fit: () => store.setCamera(store.activePanel, null),
+    fit: () => store.cameras.set(store.activePanel, null),
     zoom: (panel, factor, x, y) => {
       const { projection } = scene().panels[panel];
       const { plot } = projection;
       const camera = projection.zoomedAt(x ?? plot.x + plot.width / 2, y ?? plot.y + plot.height / 2, factor);
-      store.setCamera(panel, camera);
+      store.cameras.set(panel, camera);
     },
     pick: (nodes, adds) =>
       store.select(adds ? toggled(store.graphs, store.selection, nodes) : ofNodes(store.graphs, nodes)),
@@ -55,7 +55,7 @@ export function makeActions(
       traits.commit({ tool });
       store.changed();
     },
-    toggleLinked: () => store.setLinked(!store.linked),
+    toggleLinked: () => store.cameras.link(!store.cameras.linked, store.activePanel),
     nextColor: () => {
       const columns = traits.get("color_columns");
       const next = columns[(columns.indexOf(traits.get("color_by")) + 1) % columns.length];

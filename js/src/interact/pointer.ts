@@ -77,7 +77,7 @@ export function listenToPointer(
       const polygon = store.lasso?.polygon ?? [drag.x, drag.y];
       store.setLasso({ graph: drag.panel, polygon: [...polygon, x, y] });
     } else {
-      store.setCamera(drag.panel, drag.projection.panned(x - drag.x, y - drag.y));
+      store.cameras.set(drag.panel, drag.projection.panned(x - drag.x, y - drag.y));
     }
   });
 

@@ -46,6 +46,9 @@ export interface Morph {
   t: number;
 }
 
+/** What a region is called on the canvas, in the list and in figures: a number alone could be a class. */
+export const regionMark = (number: number): string => `R${number}`;
+
 /** Colour of a region, the same on the canvas and in the list: one that no category of the nodes has, if there is one. */
 export function regionColor(number: number, coloring: Coloring): string {
   const taken =
@@ -90,4 +93,16 @@ export function shownMembrane(graphs: readonly Graph[], pattern: Pattern, place:
     return { nodes, shares, held, share, content, p, pieces, loops, kind };
   });
   return { name: pattern.name, color: membraneColor(place), parts };
+}
+
+/** The selection's pattern is the first, if there is one; its membrane is drawn only while it is wanted. */
+export function shownMembranes(
+  graphs: readonly Graph[],
+  patterns: readonly Pattern[],
+  hasSelection: boolean,
+  drawsSelection: boolean,
+): ShownMembrane[] {
+  const first = hasSelection ? 0 : 1;
+  const every = patterns.map((pattern, i) => shownMembrane(graphs, pattern, first + i));
+  return drawsSelection ? every : every.slice(1 - first);
 }

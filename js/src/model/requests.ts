@@ -15,7 +15,7 @@ export type Answer = Record<string, unknown> & { buffers: DataView[] };
 export class Unanswered extends Error {}
 
 /** Milliseconds after which nobody is thought to answer. */
-const PATIENCE = 20_000;
+export const PATIENCE = 20_000;
 
 interface Waiting {
   resolve: (answer: Answer) => void;

@@ -134,6 +134,7 @@ export interface MatchEntry {
 export interface MatchList {
   motif: string;
   cut: string;
+  nearest: string;
   entries: MatchEntry[];
 }
 
@@ -212,7 +213,7 @@ export interface WidgetState {
   membranes: Membrane[];
   motif: Query | null;
   parameters: ParameterTable | null;
-  regions: number[];
+  regions: number[] | null;
   selection: Selection;
   status: Status;
   theme: "auto" | "light" | "dark";

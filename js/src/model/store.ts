@@ -1,19 +1,22 @@
 // The state of one view. Data come from the traits; user state goes both ways; hover and lasso stay here.
+import { Derived } from "../causes";
 import { type Camera, fitCamera } from "../scene/camera";
 import type { Scheme } from "../theme";
-import { type Coloring, decodeColoring } from "./coloring";
-import { carriedOver } from "./counterparts";
-import { decodeGraphs, decodePositions, type Graph } from "./decode";
+import { Cameras } from "./cameras";
+import type { Coloring } from "./coloring";
+import { Data } from "./data";
+import type { Graph } from "./decode";
 import { ALL_SHOWN, type Shown } from "./filtering";
-import { Motion } from "./motion";
+import type { Motion } from "./motion";
 import {
   type Morph,
   membraneColor,
   type ShownMembrane,
   type ShownRegion,
-  shownMembrane,
+  shownMembranes,
   shownRegions,
 } from "./patterns";
+import { RegionChoice } from "./region_choice";
 import type { Answer, Order, Question } from "./requests";
 import { type NodeRef, ofNodes, sameNode } from "./selection";
 import type {
@@ -27,10 +30,11 @@ import type {
 } from "./state";
 import { equal, type Traits } from "./traits";
 
-/** Milliseconds of rest after which cameras are sent to Python. */
-const REST = 300;
 /** What the selection's pattern is called; no membrane that is kept has this name. */
 export const SELECTION = "selection";
+
+/** Until regions are found, none is drawn. */
+const NONE: readonly number[] = [];
 
 export type Side = "regions" | "motifs" | "inputs";
 
@@ -40,15 +44,10 @@ export interface Lasso {
 }
 
 export class Store {
-  graphs: Graph[] = [];
-  nInputs = 0;
-  coloring!: Coloring;
+  readonly cameras: Cameras;
   selection: Selection;
   hover: NodeRef | null = null;
   lasso: Lasso | null = null;
-  /** Null: the camera that shows everything. */
-  cameras: (Camera | null)[] = [];
-  linked = true;
   scheme: Scheme = "light";
   /** The panel that the keyboard is in. */
   activePanel = 0;
@@ -56,6 +55,7 @@ export class Store {
   draft: Record<string, GraphParameters> | null = null;
   /** The region that is pointed at, in the list or on the canvas. */
   litRegion: number | null = null;
+  private readonly regionChoice = new RegionChoice();
   /** The input that is pointed at in the inspector. */
   litInput: number | null = null;
   private filterDraft: Shown | null = null;
@@ -66,11 +66,9 @@ export class Store {
   /** Bodies that the morph has, as the canvas counts them. */
   morphBodies: number | null = null;
 
-  readonly motion = new Motion();
-  /** Runs while a camera moves. */
-  private timer = 0;
-  /** What the graphs were read from. */
-  private topology: DataView | null = null;
+  private readonly data: Data;
+  private readonly regionsDrawn = new Derived<readonly ShownRegion[]>();
+  private readonly membranesDrawn = new Derived<readonly ShownMembrane[]>();
   private readonly problems = new Map<string, string>();
   private readonly listeners: (() => void)[] = [];
 
@@ -78,7 +76,13 @@ export class Store {
     readonly traits: Traits,
     private readonly signal: AbortSignal,
   ) {
-    this.readGraphs();
+    this.data = new Data(traits);
+    this.cameras = new Cameras(
+      () => this.changed(),
+      () => this.commit({ view: this.cameras.written(this.names) }),
+      signal,
+    );
+    this.readView();
     this.selection = traits.get("selection");
     const heard = (names: (keyof WidgetState & string)[], read: () => void) =>
       traits.on(names, () => {
@@ -91,8 +95,11 @@ export class Store {
         this.changed();
       });
     heard(["_manifest", "_topology"], () => this.readGraphs());
-    heard(["_positions"], () => this.readPositions());
-    heard(["_color_scale", "_colors"], () => this.readColoring());
+    heard(["_positions"], () => this.data.readPositions());
+    heard(["_color_scale", "_colors"], () => {
+      this.filterDraft = null;
+      this.data.readColoring();
+    });
     heard(["selection"], () => this.readSelection());
     heard(["view"], () => this.readView());
     heard(["hovered"], () => this.readHovered());
@@ -102,13 +109,29 @@ export class Store {
     heard(["_patterns"], () => this.readPatterns());
     heard(["_regions"], () => {
       this.litRegion = null;
+      this.regionChoice.forget();
     });
     const plain = ["tool", "theme", "height", "status", "color_by", "color_columns", "_samples"] as const;
     const found = ["filter", "regions", "membranes", "motif", "match", "_matches", "_undoable"] as const;
     heard([...plain, ...found, "_inspectable"], () => {});
     this.readPatterns();
     this.readHovered();
-    signal.addEventListener("abort", () => clearTimeout(this.timer), { once: true });
+  }
+
+  get graphs(): readonly Graph[] {
+    return this.data.graphs;
+  }
+
+  get nInputs(): number {
+    return this.data.nInputs;
+  }
+
+  get coloring(): Coloring {
+    return this.data.coloring;
+  }
+
+  get motion(): Motion {
+    return this.data.motion;
   }
 
   subscribe(listener: () => void): void {
@@ -127,11 +150,13 @@ export class Store {
   /** Have the kernel do something; of orders to build, the newest is the one that counts. */
   order(order: Order): void {
     if (order.kind === "suggest" || order.kind === "cancel") this.draft = null;
+    this.regionChoice.ask(order.kind === "region" ? order.number : null);
     this.traits.order(order);
     this.changed();
   }
 
   ask(kind: Question, content: object): Promise<Answer> {
+    if (kind === "search") this.regionChoice.ask(null);
     return this.traits.ask(kind, content);
   }
 
@@ -168,7 +193,7 @@ export class Store {
 
   /** Numbers of the regions that are drawn. */
   get shown(): readonly number[] {
-    return this.traits.get("regions");
+    return this.traits.get("regions") ?? NONE;
   }
 
   showRegions(numbers: readonly number[]): void {
@@ -186,8 +211,16 @@ export class Store {
     this.order({ kind: "region", number });
   }
 
-  get shownRegions(): ShownRegion[] {
-    return shownRegions(this.graphs, this.regionEntries ?? [], this.shown, this.litRegion, this.coloring);
+  /** The region that is selected, if it was selected here. */
+  get selectedRegion(): number | null {
+    return this.regionChoice.of(this.selection);
+  }
+
+  get shownRegions(): readonly ShownRegion[] {
+    const { graphs, regionEntries, shown, litRegion, coloring } = this;
+    return this.regionsDrawn.of([graphs, regionEntries, shown, litRegion, coloring], () =>
+      shownRegions(graphs, regionEntries ?? [], shown, litRegion, coloring),
+    );
   }
 
   get patterns(): readonly Pattern[] {
@@ -204,10 +237,11 @@ export class Store {
   }
 
   /** Membranes of all patterns, and that of the selection only while it is wanted. */
-  get shownMembranes(): ShownMembrane[] {
-    const first = this.hasSelectionPattern ? 0 : 1;
-    const every = this.patterns.map((pattern, i) => shownMembrane(this.graphs, pattern, first + i));
-    return this.showMembranes ? every : this.hasSelectionPattern ? every.slice(1) : every;
+  get shownMembranes(): readonly ShownMembrane[] {
+    const { graphs, patterns, showMembranes, hasSelectionPattern } = this;
+    return this.membranesDrawn.of([graphs, patterns, showMembranes], () =>
+      shownMembranes(graphs, patterns, hasSelectionPattern, showMembranes),
+    );
   }
 
   keepMembrane(name: string): void {
@@ -307,30 +341,22 @@ export class Store {
     this.changed();
   }
 
-  /** Move one panel's camera, or, while linked, all. */
-  setCamera(panel: number, camera: Camera | null): void {
-    this.cameras = this.cameras.map((own, i) => (this.linked || i === panel ? camera : own));
-    this.cameraMoved();
-  }
-
-  setLinked(linked: boolean): void {
-    this.linked = linked;
-    if (linked) this.cameras = this.cameras.map(() => this.cameras[this.activePanel] ?? null);
-    this.cameraMoved();
-  }
-
   cameraOf(panel: number): Camera {
-    return this.cameras[panel] ?? fitCamera(this.motion.bounds);
+    return this.cameras.own[panel] ?? fitCamera(this.motion.bounds);
   }
 
   /** Whether the reader is moving something and would see a slow picture stutter. */
   get inMotion(): boolean {
-    return this.motion.underWay || this.timer !== 0;
+    return this.motion.underWay || this.cameras.areMoving;
   }
 
   /** Why the newest data could not be taken over; the picture shows the ones before. */
   get problem(): string | null {
     return [...this.problems.values()][0] ?? null;
+  }
+
+  private get names(): string[] {
+    return this.graphs.map(({ name }) => name);
   }
 
   private commit(values: Partial<WidgetState>): void {
@@ -339,54 +365,19 @@ export class Store {
   }
 
   private readGraphs(): void {
-    const { traits } = this;
-    const manifest = traits.get("_manifest");
-    // One message brings both the manifest and what it describes, and each is announced.
-    if (this.topology === traits.get("_topology")) return;
-    const graphs = decodeGraphs(manifest, traits.get("_topology"));
-    const positions = decodePositions(graphs, traits.get("_positions"));
-    // All is read before anything is replaced: broken data leave the picture as it was.
-    this.coloring = this.decodedColoring(graphs, manifest.n_inputs);
-    const now = performance.now();
-    const from = this.follows(graphs, manifest.n_inputs)
-      ? carriedOver(this.graphs, this.motion.at(now), graphs, positions)
-      : positions;
-    this.topology = traits.get("_topology");
-    this.graphs = graphs;
-    this.nInputs = manifest.n_inputs;
-    this.motion.moveTo(positions, from, now);
+    if (!this.data.readGraphs()) return;
     this.hover = null;
     this.lasso = null;
     this.morph = null;
-    this.activePanel = Math.min(this.activePanel, graphs.length - 1);
+    this.activePanel = Math.min(this.activePanel, this.graphs.length - 1);
     this.readView();
-  }
-
-  /** Whether graphs are others of the same inputs as those that are shown. */
-  private follows(graphs: readonly Graph[], nInputs: number): boolean {
-    const same = graphs.length === this.graphs.length && nInputs === this.nInputs;
-    return same && graphs.every(({ name }, g) => name === this.graphs[g].name);
-  }
-
-  private readPositions(): void {
-    const next = decodePositions(this.graphs, this.traits.get("_positions"));
-    const now = performance.now();
-    this.motion.moveTo(next, this.motion.at(now), now);
-  }
-
-  private readColoring(): void {
-    this.filterDraft = null;
-    this.coloring = this.decodedColoring(this.graphs, this.nInputs);
-  }
-
-  private decodedColoring(graphs: readonly Graph[], nInputs: number): Coloring {
-    return decodeColoring(graphs, nInputs, this.traits.get("_color_scale"), this.traits.get("_colors"));
   }
 
   private readSelection(): void {
     const selection = this.traits.get("selection");
     if (equal(selection, this.selection)) return;
     this.selection = selection;
+    this.regionChoice.arrived(selection);
   }
 
   private readPatterns(): void {
@@ -395,12 +386,7 @@ export class Store {
   }
 
   private readView(): void {
-    const { linked, cameras } = this.traits.get("view");
-    this.linked = linked;
-    this.cameras = this.graphs.map(({ name }) => {
-      const camera = cameras[name];
-      return camera ? { x: camera[0], y: camera[1], zoom: camera[2] } : null;
-    });
+    this.cameras.read(this.traits.get("view"), this.names);
   }
 
   private readHovered(): void {
@@ -408,24 +394,5 @@ export class Store {
     const graph = this.graphs.findIndex((g) => g.name === hovered?.graph);
     const exists = hovered && graph >= 0 && hovered.node < this.graphs[graph].nNodes;
     this.hover = exists ? { graph, node: hovered.node } : null;
-  }
-
-  private cameraMoved(): void {
-    clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => {
-      this.timer = 0;
-      this.sendView();
-      this.changed();
-    }, REST);
-    this.changed();
-  }
-
-  private sendView(): void {
-    const cameras: WidgetState["view"]["cameras"] = {};
-    this.graphs.forEach(({ name }, g) => {
-      const camera = this.cameras[g];
-      if (camera) cameras[name] = [camera.x, camera.y, camera.zoom];
-    });
-    this.traits.commit({ view: { linked: this.linked, cameras } });
   }
 }

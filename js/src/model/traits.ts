@@ -1,7 +1,7 @@
 // Typed access to the traits that Python and the view share.
 import type { AnyModel } from "@anywidget/types";
 import { type Abilities, KERNEL } from "./abilities";
-import { type Answer, type Order, type Question, Requests } from "./requests";
+import { type Answer, type Order, PATIENCE, type Question, Requests } from "./requests";
 import type { WidgetState } from "./state";
 
 export type Name = keyof WidgetState & string;
@@ -22,8 +22,8 @@ const SELECTING: readonly string[] = ["region", "undo", "redo", "search"];
 
 export class Traits {
   private readonly requests: Requests;
-  /** Whether the view has asked the kernel for another selection. */
-  private asked = false;
+  /** Until when another selection is one that the view has asked the kernel for: nothing says that none will come. */
+  private awaited = 0;
 
   constructor(
     private readonly model: AnyModel<WidgetState>,
@@ -49,21 +49,25 @@ export class Traits {
     if (this.signal.aborted) return;
     const changed = Object.entries(values).filter(([name, value]) => !equal(this.get(name as Name), value));
     if (!changed.length) return;
-    this.asked = false;
+    this.awaited = 0;
     for (const [name, value] of changed) this.model.set(name as Name, value as never);
     this.model.save_changes();
   }
 
   /** Have the kernel do something; what comes of it comes as traits. */
   order(order: Order): void {
-    this.asked ||= SELECTING.includes(order.kind);
+    this.expect(order.kind);
     this.requests.order(order);
   }
 
   /** Ask the kernel for something that is no value. */
   ask(kind: Question, content: object): Promise<Answer> {
-    this.asked ||= SELECTING.includes(kind);
+    this.expect(kind);
     return this.requests.ask(kind, content);
+  }
+
+  private expect(kind: string): void {
+    if (SELECTING.includes(kind)) this.awaited = performance.now() + PATIENCE;
   }
 
   /** Hear of new values of any of these traits, until the view is gone. */
@@ -82,8 +86,8 @@ export class Traits {
    * Other hosts send no value that the kernel has just told them.
    */
   private sayAgain(): void {
-    if (!this.asked) return;
-    this.asked = false;
+    if (performance.now() >= this.awaited) return;
+    this.awaited = 0;
     this.model.set("selection", this.get("selection"));
     this.model.save_changes();
   }

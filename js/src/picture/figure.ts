@@ -1,4 +1,4 @@
-// A figure for a paper: the panels of a view as they are at rest, and under them what their marks mean.
+// A figure for a paper: the panels of a view as they are at rest, and with them what their marks mean.
 import { told } from "../controls/account";
 import { unlit } from "../draw/bubbles";
 import { emphasisOf, within } from "../draw/emphasis";
@@ -9,13 +9,14 @@ import { filtered } from "../model/filtering";
 import { pickedNodes } from "../model/selection";
 import type { Store } from "../model/store";
 import { composeScene, type Scene } from "../scene/scene";
-import { type Scheme, TOKENS } from "../theme";
-import { layKeys } from "./keys";
+import { type Scheme, TOKENS, type Tokens } from "../theme";
+import { layKeys, type Section } from "./keys";
 import { sectionsOf } from "./legend";
 
-/** Around a figure, in pixels, and between the panels and what they mean. */
+/** Around a figure, in pixels, and between the panels and what they mean: below them, and in the place they leave. */
 export const MARGIN = 8;
 const ABOVE_KEYS = 12;
+const [BESIDE_KEYS, INSIDE_KEYS] = [8, 4];
 
 export interface FigureOptions {
   /** Of the whole figure, in pixels. */
@@ -61,8 +62,8 @@ export function composeFigure(
   const { height: most, fills } = options;
   const least = fills ? most : undefined;
   const scene = composeScene(graphs, positions, motion.bounds, cameras, inner, most, least);
-  const keys = options.legend ? layKeys(pen, sectionsOf(store, pen, tokens), inner, tokens) : null;
-  const height = scene.height + 2 * MARGIN + (keys ? ABOVE_KEYS + keys.height : 0);
+  const keys = options.legend ? placedKeys(pen, sectionsOf(store, pen, tokens), scene, inner, tokens) : null;
+  const height = scene.height + 2 * MARGIN + (keys?.below ?? 0);
   const left = filtered(store.coloring, store.filter);
   const around = surround(store, scene, pen);
   const picture: Picture = {
@@ -93,8 +94,32 @@ export function composeFigure(
       on.save();
       on.translate(MARGIN, MARGIN);
       drawPicture(on, picture);
-      keys?.draw(on, 0, scene.height + ABOVE_KEYS);
+      keys?.draw(on);
       on.restore();
     },
   };
+}
+
+/** What marks mean, and how many pixels it needs below the panels: all of them, or what the place they leave lacks. */
+function placedKeys(
+  pen: Pen,
+  sections: readonly Section[],
+  { free, height }: Scene,
+  width: number,
+  tokens: Tokens,
+): { below: number; draw: (pen: Pen) => void } {
+  const keys = layKeys(pen, sections, width, tokens);
+  const below = ABOVE_KEYS + keys.height;
+  if (free) {
+    const room = free.width - BESIDE_KEYS;
+    const inside = layKeys(pen, sections, room, tokens, Number.POSITIVE_INFINITY);
+    const lacking = Math.max(0, free.y + INSIDE_KEYS + inside.height - height);
+    if (inside.width <= room && lacking < below) {
+      return {
+        below: lacking,
+        draw: (on) => inside.draw(on, free.x + BESIDE_KEYS, free.y + INSIDE_KEYS),
+      };
+    }
+  }
+  return { below, draw: (on) => keys.draw(on, 0, height + ABOVE_KEYS) };
 }

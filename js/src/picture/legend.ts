@@ -5,8 +5,9 @@ import type { Pen } from "../draw/pen";
 import { drawWallSample, WALLS } from "../draw/walls";
 import { type Categorical, type Continuous, fraction, rampOf } from "../model/coloring";
 import { isShown, type Shown } from "../model/filtering";
-import type { ShownMembrane } from "../model/patterns";
+import { regionMark, type ShownMembrane } from "../model/patterns";
 import { SELECTION, type Store } from "../model/store";
+import { type Part, tellingParts } from "../names";
 import { count, short } from "../numbers";
 import { DISTINCT, MISSING, mixColor, valueColor } from "../palette";
 import { LABEL_HEIGHT } from "../scene/labels";
@@ -15,27 +16,32 @@ import { joined, type Section, type Sign, textSign } from "./keys";
 
 const FULL = 2 * Math.PI;
 const DOT = 4.5;
-const RAMP = { width: 140, height: 10, stops: 10 };
+const RAMP = { width: 110, height: 10, stops: 10 };
 /** Behind a filter's range. */
 const VEIL = 0.82;
 /** Width of a badge with one digit, and what each further one adds. */
-const [BADGE, DIGIT] = [LABEL_HEIGHT, 6];
+const [BADGE, DIGIT] = [LABEL_HEIGHT + 6, 6];
 const WALL = { width: 32, height: 14 };
 
 export function sectionsOf(store: Store, pen: Pen, tokens: Tokens): Section[] {
   const { coloring, filter } = store;
   const regions = store.shownRegions.filter(({ nodes }) => nodes.some((own) => own.length));
-  const membranes = store.shownMembranes.filter(({ parts }) => parts.some((part) => part));
+  const membranes = store.shownMembranes.filter(({ parts }) => parts.some((part) => part?.nodes.length));
   const inputs = count(store.selection.inputs.length, "input");
-  const text = (told: string, color = tokens.ink) => textSign(pen, told, color);
+  const text: Text = (told, color = tokens.ink, part) => textSign(pen, told, color, part);
+  const names = (all: readonly string[]) => {
+    const parts = tellingParts(all);
+    return all.map((name, k) => text(name, tokens.ink, parts[k]));
+  };
   // There are none where membranes are.
   const arcs = joined(arc(tokens.ink), text("the share of a node", tokens.muted));
   const sections: Record<string, readonly Sign[]> = {
-    regions: regions.map(({ number, name, color }) => joined(badge(number, color), text(name))),
-    membranes: membranes.map(({ name, color }) => {
-      const told = name === SELECTION ? `${name}, ${inputs}` : name;
-      return joined(wall(WALLS.thick.style, color), text(told));
-    }),
+    regions: names(regions.map(({ name }) => name)).map((name, k) =>
+      joined(badge(regions[k].number, regions[k].color), name),
+    ),
+    membranes: names(membranes.map(({ name }) => (name === SELECTION ? `${name}, ${inputs}` : name))).map(
+      (name, k) => joined(wall(WALLS.thick.style, membranes[k].color), name),
+    ),
     "their walls": wallsOf(membranes).map(({ style, text: said }) =>
       joined(wall(style, tokens.muted), text(said)),
     ),
@@ -54,13 +60,15 @@ export function sectionsOf(store: Store, pen: Pen, tokens: Tokens): Section[] {
   ];
 }
 
-type Text = (told: string, color?: string) => Sign;
+type Text = (told: string, color?: string, part?: Part) => Sign;
 
 function categories(coloring: Categorical, filter: Shown, text: Text, tokens: Tokens): Sign[] {
   const { categories: names, missing } = coloring.scale;
+  const parts = tellingParts(names);
   const entry = (place: number, name: string) => {
     const shows = isShown(filter, place < names.length ? place : -1);
-    return joined(dot(mixColor(place, names.length), shows), text(name, shows ? tokens.ink : tokens.muted));
+    const told = text(name, shows ? tokens.ink : tokens.muted, parts[place]);
+    return joined(dot(mixColor(place, names.length), shows), told);
   };
   const entries = names.map((name, code) => entry(code, name));
   if (coloring.counts[names.length] > 0) entries.push(entry(names.length, missing));
@@ -118,7 +126,8 @@ const arc = (color: string): Sign => ({
 
 const badge = (number: number, color: string): Sign => {
   const width = BADGE + DIGIT * (String(number).length - 1);
-  return { width, draw: (pen, x, y) => drawBadge(pen, number, color, x, y - BADGE / 2, width) };
+  const top = LABEL_HEIGHT / 2;
+  return { width, draw: (pen, x, y) => drawBadge(pen, regionMark(number), color, x, y - top, width) };
 };
 
 const wall = (style: WallStyle, color: string): Sign => ({

@@ -7,6 +7,9 @@ export interface Box {
   height: number;
 }
 
+/** How large something can be drawn in a plot. */
+export type ScaleIn = (plot: Box) => number;
+
 export const GAP = 8;
 /** Height of a panel's title, and of a small panel's. */
 const [TITLE, SMALL_TITLE] = [30, 24];
@@ -15,23 +18,42 @@ const SMALL = 190;
 
 export const titleHeight = ({ height }: Box): number => (height < SMALL ? SMALL_TITLE : TITLE);
 
+/** Pixels that lists need in a place among the panels: there they have two columns, see side.css. */
+const [LIST_WIDTH, LIST_HEIGHT] = [460, 240];
+
+/** Divide an area among n panels, so that what is in them can be drawn as large as possible. */
+export const panelGrid = (n: number, width: number, height: number, scaleIn: ScaleIn): Box[] =>
+  bestGrid(n, width, height, scaleIn).boxes;
+
 /**
- * Divide an area among n panels, so that what is in them can be drawn as large as possible.
+ * Whether lists are better off in the last place of the panels' grid than beside it: there they fill a place that
+ * would be empty, and the panels may have the whole width.
  *
- * @param scaleIn How large it can be drawn in a plot. An arrangement with empty places has to be worth them.
+ * @param whole The width of all.
+ * @param beside The width that panels have with the lists beside them.
  */
-export function panelGrid(n: number, width: number, height: number, scaleIn: (plot: Box) => number): Box[] {
-  let grid = gridOf(n, 1, width, height);
-  let most = 0;
+export function listsFitIn(
+  n: number,
+  whole: number,
+  beside: number,
+  height: number,
+  scaleIn: ScaleIn,
+): boolean {
+  const { boxes, worth } = bestGrid(n + 1, whole, height, scaleIn);
+  const isRoomy = boxes[n].width >= LIST_WIDTH && boxes[n].height >= LIST_HEIGHT;
+  return isRoomy && worth > bestGrid(n, beside, height, scaleIn).worth;
+}
+
+/** An arrangement with empty places has to be worth them. */
+function bestGrid(n: number, width: number, height: number, scaleIn: ScaleIn) {
+  let best = { boxes: gridOf(n, 1, width, height), worth: 0 };
   for (let columns = 1; columns <= n; columns++) {
     const boxes = gridOf(n, columns, width, height);
     const taken = n / (columns * Math.ceil(n / columns));
     const worth = scaleIn(plotOf(boxes[0])) * Math.sqrt(taken);
-    if (worth <= most) continue;
-    most = worth;
-    grid = boxes;
+    if (worth > best.worth) best = { boxes, worth };
   }
-  return grid;
+  return best;
 }
 
 function gridOf(n: number, columns: number, width: number, height: number): Box[] {
@@ -44,6 +66,13 @@ function gridOf(n: number, columns: number, width: number, height: number): Box[
     width: w,
     height: h,
   }));
+}
+
+/** What panels leave of the last row of their grid; null: nothing. */
+export function restOf(boxes: readonly Box[], width: number): Box | null {
+  const last = boxes[boxes.length - 1];
+  const x = last.x + last.width + GAP;
+  return x < width ? { x, y: last.y, width: width - x, height: last.height } : null;
 }
 
 /** The part of a panel below its title. */

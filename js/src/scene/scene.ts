@@ -2,7 +2,7 @@
 import { type Graph, sizeOf } from "../model/decode";
 import type { NodeRef } from "../model/selection";
 import { type Bounds, type Camera, fitScale, fittedHeight, Projection } from "./camera";
-import { type Box, contains, GAP, panelGrid, plotOf } from "./panels";
+import { type Box, contains, GAP, panelGrid, plotOf, restOf } from "./panels";
 
 export interface PanelScene {
   panel: Box;
@@ -19,6 +19,8 @@ export interface Scene {
   panels: PanelScene[];
   /** Pixels that the panels take; less than they may where the graphs are wider than high. */
   height: number;
+  /** What they leave of their grid, if anything. */
+  free: Box | null;
 }
 
 /** Share of a panel that the discs of the fullest graph may cover at zoom 1. */
@@ -35,6 +37,7 @@ const SHORTEST = 300;
 /** Beyond a disc, in pixels, where the pointer still means it. */
 const REACH = 6;
 
+/** @param keepsFree Whether the grid has a place more than there are panels. */
 export function composeScene(
   graphs: readonly Graph[],
   positions: readonly Float32Array[],
@@ -43,10 +46,12 @@ export function composeScene(
   width: number,
   largestHeight: number,
   leastHeight = SHORTEST,
+  keepsFree = false,
 ): Scene {
-  const needed = neededHeight(graphs.length, bounds, width, largestHeight);
+  const n = graphs.length + (keepsFree ? 1 : 0);
+  const needed = neededHeight(n, bounds, width, largestHeight);
   const height = Math.max(Math.min(largestHeight, leastHeight), needed);
-  const boxes = panelGrid(graphs.length, width, height, (plot) => fitScale(bounds, plot));
+  const boxes = panelGrid(n, width, height, (plot) => fitScale(bounds, plot));
   const plot = plotOf(boxes[0]);
   const scale = fitScale(bounds, plot);
   const unit = radiusUnit(graphs, plot);
@@ -67,7 +72,7 @@ export function composeScene(
     }
     return { panel: boxes[g], projection, layout: positions[g], at, radii };
   });
-  return { panels, height };
+  return { panels, height, free: keepsFree ? boxes[graphs.length] : restOf(boxes, width) };
 }
 
 /** How thick lines and pads may be, of what they are in a panel of usual size: small ones would be filled by them. */

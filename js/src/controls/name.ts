@@ -1,0 +1,18 @@
+// A name that is cut where it does not differ from others, if there is no room for all of it.
+import type { Part } from "../names";
+import { h } from "./dom";
+import "./name.css";
+
+/** Letters at the end that stay where no part tells more than others. */
+const END = 8;
+
+/** @param part What tells it from others: see tellingParts. */
+export function cutName(name: string, [from, to]: Part): HTMLElement {
+  const [start, end] = to - from < name.length ? [from, to] : [Math.max(0, name.length - END), name.length];
+  const parts = [name.slice(0, start), name.slice(start, end), name.slice(end)];
+  const element = h("span", { class: "ta-elided" });
+  parts.forEach((text, k) => {
+    if (text) element.append(h("span", k === 1 ? { class: "ta-telling" } : {}, text));
+  });
+  return element;
+}

@@ -1,0 +1,46 @@
+// What tells names apart: the part of each that must be left where there is no room for all of it.
+
+/** Where a part of a name begins, and where it has ended. */
+export type Part = readonly [from: number, to: number];
+
+/** Letters by which a part grows to a whole word. */
+const WORD = 8;
+
+/** Where each name differs from those that are most like it; all of it, where that is no one part. */
+export function tellingParts(names: readonly string[]): Part[] {
+  const different = [...new Set(names)];
+  const before = beginsLikeAnother(different);
+  const after = beginsLikeAnother(different.map(reversed));
+  const parts = different.map((name, i): [string, Part] => {
+    const [start, end] = [before[i], name.length - after[i]];
+    return [name, wholeWords(name, Math.min(start, end), Math.max(start, end))];
+  });
+  const found = new Map(parts);
+  return names.map((name) => found.get(name)!);
+}
+
+/** By units, as names are cut. */
+const reversed = (name: string): string => name.split("").reverse().join("");
+
+/** With how many letters each name begins that another one begins with, too. */
+function beginsLikeAnother(names: readonly string[]): number[] {
+  const most = names.map(() => 0);
+  // Those that begin alike are neighbours in order.
+  const order = [...names.keys()].sort((a, b) => (names[a] < names[b] ? -1 : Number(names[a] > names[b])));
+  for (let k = 1; k < order.length; k++) {
+    const [a, b] = [order[k - 1], order[k]];
+    let same = 0;
+    while (same < names[a].length && names[a][same] === names[b][same]) same++;
+    most[a] = Math.max(most[a], same);
+    most[b] = Math.max(most[b], same);
+  }
+  return most;
+}
+
+function wholeWords(name: string, start: number, end: number): Part {
+  const isLetter = (at: number) => /[\p{L}\p{N}]/u.test(name[at]);
+  let [from, to] = [start, end];
+  while (from > 0 && start - from < WORD && isLetter(from - 1)) from--;
+  while (to < name.length && to - end < WORD && isLetter(to)) to++;
+  return [from, to];
+}

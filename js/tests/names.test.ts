@@ -1,0 +1,61 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from "vitest";
+import { cutName } from "../src/controls/name";
+import { tellingParts } from "../src/names";
+
+const told = (...names: string[]): string[] =>
+  tellingParts(names).map(([from, to], i) => names[i].slice(from, to));
+
+describe("what tells names apart", () => {
+  it("is where each differs from those that are most like it, in whole words", () => {
+    expect(told("talk.politics.guns", "talk.politics.mideast", "sci.space")).toEqual([
+      "guns",
+      "mideast",
+      "sci.space",
+    ]);
+    expect(told("news about hockey in winter", "news about tennis in winter")).toEqual(["hockey", "tennis"]);
+    expect(told("encoder.block_1.output", "encoder.block_10.output", "encoder.block_11.output")).toEqual([
+      "1",
+      "10",
+      "11",
+    ]);
+  });
+
+  it("is all of a name that has no such part", () => {
+    expect(told("red apple", "red pear", "green apple")[0]).toBe("red apple");
+    expect(told("alone")).toEqual(["alone"]);
+    expect(told("same", "same")).toEqual(["same", "same"]);
+    expect(told("a match of hockey", "a match of tennis", "a match of tennis")).toEqual([
+      "hockey",
+      "tennis",
+      "tennis",
+    ]);
+    expect(told("", "")).toEqual(["", ""]);
+  });
+
+  it("is short where words are long, and differs where names do", () => {
+    const names = ["a", "b"].map((letter) => "x".repeat(40) + letter + "y".repeat(40));
+    const parts = told(...names);
+    expect(parts.every((part) => part.length === 17)).toBe(true);
+    expect(parts[0]).not.toBe(parts[1]);
+  });
+});
+
+describe("a name without room", () => {
+  const parts = (name: string, from: number, to: number) =>
+    [...cutName(name, [from, to]).children].map((own) => `${own.className}|${own.textContent}`);
+
+  it("has its telling part apart from the rest, and all of its letters", () => {
+    expect(parts("news about hockey in winter", 11, 17)).toEqual([
+      "|news about ",
+      "ta-telling|hockey",
+      "| in winter",
+    ]);
+    expect(cutName("sci.space", [0, 9]).textContent).toBe("sci.space");
+  });
+
+  it("keeps its end where it has no such part", () => {
+    expect(parts("a name of many letters", 0, 22)).toEqual(["|a name of many", "ta-telling| letters"]);
+    expect(parts("short", 0, 5)).toEqual(["ta-telling|short"]);
+  });
+});
