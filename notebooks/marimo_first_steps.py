@@ -20,6 +20,7 @@ def _(mo):
 @app.cell
 def _():
     import marimo as mo
+    import numpy as np
     from sklearn.datasets import load_digits
 
     import topoalign_widget as ta
@@ -29,7 +30,7 @@ def _():
 
     whole = images.reshape(len(images), 64)  # 8 x 8 pixels
     upper = images[:, :4].reshape(len(images), 32)  # the upper 4 x 8 of them
-    return digit, images, mo, ta, upper, whole
+    return digit, images, mo, np, ta, upper, whole
 
 
 @app.cell(hide_code=True)
@@ -90,27 +91,29 @@ def _(mo):
     mo.md("""
     ## What the picture says, as a table
 
-    `match` is a part that both graphs have. `merged` is one in which the upper halves put together what the whole
-    images keep apart; its label says which digits. `content` says how much the two sides have in common (1: the same
-    images), `p_value` how often shuffled images match as well.
+    How much of what there is to know about "is it a 2?" do the nodes tell? Everything (1), or no more than chance (0)?
     """)
     return
 
 
 @app.cell
-def _(widget):
-    regions = widget.alignment.regions_frame()
-    regions[["kind", "label", "n_inputs", "content", "p_value"]].round(3)
-    return (regions,)
+def _(digit, widget):
+    information = widget.alignment.information({str(d): digit == d for d in range(10)})
+    told = information["adjusted"].unstack()
+    told.round(2)
+    return (told,)
 
 
 @app.cell
-def _(mo, regions, widget):
-    largest = regions["n_inputs"].where(regions["kind"] == "merged").idxmax()
-    nodes = widget.alignment.regions[largest].nodes["upper half"]
+def _(digit, mo, np, ta, told, widget):
+    lost = int((told["whole image"] - told["upper half"]).idxmax())
+    which = np.flatnonzero(digit == lost)
+    verdicts = {name: ta.verdict_of(which, graph) for name, graph in widget.alignment.graphs.items()}
     mo.md(
-        f"The largest merged part is region {largest} ({regions['label'][largest]}). In whole images it is "
-        f"*{widget.alignment.verdict('upper half', nodes, 'whole image')}*. Click its outline above."
+        "Some digits, such as 0 and 5, are known by their upper halves nearly as well as by the whole. "
+        f"The one that loses most is **{lost}**: "
+        + "; ".join(f"in the {name} it is {verdict}" for name, verdict in verdicts.items())
+        + "."
     )
     return
 

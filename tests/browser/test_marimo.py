@@ -83,10 +83,10 @@ def test_the_first_steps_in_run(open_marimo, tmp_path):
     view.get_by_role("option", name="Region 0").click(timeout=60_000)
     said = page.get_by_text("images: ")
     said.wait_for(timeout=20_000)
-    assert "of the 6" in said.inner_text()
+    assert "of the 3" in said.inner_text()
     view.locator(".ta-stage canvas").press("Control+z")
     page.get_by_text("Nothing yet").wait_for(timeout=20_000)
-    assert "split into 2" in page.get_by_text("The largest merged part").inner_text()
+    assert "in the upper half it is dissolved" in page.get_by_text("The one that loses most").inner_text()
     page.get_by_role("button", name="Save both").click()
     page.get_by_text("Saved: ").wait_for(timeout=60_000)
     assert (tmp_path / "upper_half.html").stat().st_size > 100_000
