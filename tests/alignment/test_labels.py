@@ -237,3 +237,18 @@ def test_what_few_of_the_inputs_have_is_no_name(n_rare, label):
     book = np.arange(1000) % 6
     book[:n_rare] = 7
     assert label_of(enrichment(np.arange(100), pd.DataFrame({"book": book}), label="book")) == label
+
+
+@pytest.mark.parametrize(
+    ("counts", "label"),
+    [
+        ({"a": 25, "b": 18, "c": 16, "d": 15, "e": 15}, "a 28 %, b 20 %, 3 more"),
+        ({"a": 60, "b": 35, "c": 5}, "a 60 %, b 35 %"),
+        ({"a": 90, "b": 10}, "a 90 %, 1 more"),
+    ],
+)
+def test_a_label_says_how_many_more_values_there_are(counts, label):
+    inside = np.repeat(list(counts), list(counts.values()))
+    topic = np.r_[inside, np.repeat("else", 10 * len(inside))]
+    table = enrichment(np.arange(len(inside)), pd.DataFrame({"topic": topic}))
+    assert label_of(table) == label

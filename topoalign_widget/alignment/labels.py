@@ -123,7 +123,8 @@ def label_of(table: pd.DataFrame, label: str | None = None) -> str | None:
     -------
     str or None
         The value that tells most, if need be with a second one of its column, and their shares: "sport 92 %", "sport
-        60 %, news 35 %"; with the column's name where values are no words, "digit=3 98 %"; of numbers the direction,
+        60 %, news 35 %"; and how many more values of the column a tenth of the inputs have, more often than all
+        inputs: "sport 20 %, 4 more"; with the column's name where values are no words, "digit=3 98 %"; of numbers the direction,
         "length high". None where nothing that a tenth of the inputs have is significant with at least twice the odds
         that are expected.
     """
@@ -140,12 +141,15 @@ def label_of(table: pd.DataFrame, label: str | None = None) -> str | None:
     if fit["test"].iloc[0] == NUMBERS:
         return f"{name} {value}"
     others = significant[(significant["column"] == name) & (significant["value"] != value)]
-    others = others[others["share"] >= LEAST_SECOND].iloc[: MOST_NAMED - 1]
-    named = pd.concat([fit.iloc[:1], others]).sort_values("share", ascending=False, kind="stable")
-    return ", ".join(
+    others = others[others["share"] >= LEAST_FIRST]
+    also = others[others["share"] >= LEAST_SECOND].iloc[: MOST_NAMED - 1]
+    named = pd.concat([fit.iloc[:1], also]).sort_values("share", ascending=False, kind="stable")
+    parts = [
         f"{_name(name, value)} {share * 100:.0f} %"
         for value, share in zip(named["value"], named["share"], strict=True)
-    )
+    ]
+    more = len(others) - len(also)
+    return ", ".join([*parts, f"{more} more"] if more else parts)
 
 
 def labelled(regions: Sequence[Region], metadata: pd.DataFrame, label: str | None = None) -> list[Region]:
