@@ -91,7 +91,8 @@ def _(mo):
     mo.md("""
     ## What the picture says, as a table
 
-    How much of what there is to know about "is it a 2?" do the nodes tell? Everything (1), or no more than chance (0)?
+    How much of what there is to know about "is it a 2?" do the nodes tell? Everything (1), or no more than chance
+    (0)?
     """)
     return
 

@@ -8,9 +8,9 @@ import type { Pen } from "./pen";
 
 export const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 
-/** Nodes that were dragged under the title are faded, not cut. */
+/** Nodes that were dragged under the title are faded, not cut; labels keep below it. */
 export function drawFade(pen: Pen, panel: Box, tokens: Tokens): void {
-  const height = titleHeight(panel) + 4;
+  const height = titleHeight(panel);
   const fade = pen.createLinearGradient(0, panel.y, 0, panel.y + height);
   fade.addColorStop(0.7, tokens.panel);
   fade.addColorStop(1, `${tokens.panel}00`);
