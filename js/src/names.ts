@@ -37,10 +37,16 @@ function beginsLikeAnother(names: readonly string[]): number[] {
   return most;
 }
 
+/** The nearest place at or before this one, or after it, that is not between the two units of one letter. */
+export function wholeLetters(name: string, at: number, step: -1 | 1): number {
+  return /[\uDC00-\uDFFF]/.test(name.charAt(at)) ? at + step : at;
+}
+
 function wholeWords(name: string, start: number, end: number): Part {
-  const isLetter = (at: number) => /[\p{L}\p{N}]/u.test(name[at]);
+  // Units of letters that have several are no signs between words: a flag has four.
+  const isLetter = (at: number) => /[\p{L}\p{N}\p{M}\p{Cs}\u200D]/u.test(name[at]);
   let [from, to] = [start, end];
   while (from > 0 && start - from < WORD && isLetter(from - 1)) from--;
   while (to < name.length && to - end < WORD && isLetter(to)) to++;
-  return [from, to];
+  return [wholeLetters(name, from, -1), wholeLetters(name, to, 1)];
 }

@@ -39,6 +39,14 @@ describe("what tells names apart", () => {
     expect(parts.every((part) => part.length === 17)).toBe(true);
     expect(parts[0]).not.toBe(parts[1]);
   });
+
+  it("never begins or ends within a letter of several units", () => {
+    expect(told("😀 good", "😁 good")).toEqual(["😀", "😁"]);
+    expect(told("🇩🇪", "🇩🇰")).toEqual(["🇩🇪", "🇩🇰"]);
+    expect(told("a 𝐀 b", "a 𝐁 b")).toEqual(["𝐀", "𝐁"]);
+    const faces = ["😀", "😁"].map((face) => "😂".repeat(9) + face);
+    expect(told(...faces).every((part) => part.length % 2 === 0)).toBe(true);
+  });
 });
 
 describe("a name without room", () => {
@@ -57,5 +65,6 @@ describe("a name without room", () => {
   it("keeps its end where it has no such part", () => {
     expect(parts("a name of many letters", 0, 22)).toEqual(["|a name of many", "ta-telling| letters"]);
     expect(parts("short", 0, 5)).toEqual(["ta-telling|short"]);
+    expect(parts("smile 😀 always", 0, 15)).toEqual(["|smile ", "ta-telling|😀 always"]);
   });
 });

@@ -135,6 +135,23 @@ describe("the list of regions", () => {
     expect(marked()).toEqual([false, false, false]);
   });
 
+  it("marks no region for what somebody else selects after it", () => {
+    const { model, store } = open();
+    const [own, other] = [
+      { nodes: {}, inputs: [1, 2] },
+      { nodes: {}, inputs: [4] },
+    ];
+    store.selectRegion(1);
+    model.arrive({ selection: own });
+    store.selectRegion(1); // is selected already: no selection comes of it
+    model.arrive({ selection: other });
+    expect(store.selectedRegion).toBeNull();
+    store.selectRegion(1);
+    store.select(own); // what the region holds, too
+    model.arrive({ selection: other });
+    expect(store.selectedRegion).toBeNull();
+  });
+
   it("lights what is pointed at, and is lit from the canvas", () => {
     const { rows, one, store } = open();
     rows()[1].dispatchEvent(new PointerEvent("pointerover", { bubbles: true }));

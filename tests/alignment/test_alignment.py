@@ -117,9 +117,11 @@ def test_nothing_is_laid_out_before_somebody_wants_to_see_it(pair, monkeypatch, 
 
 
 @pytest.mark.parametrize("function", [ta.align, ta.compare, ta.sensitivity])
-def test_a_coupling_that_is_none_is_refused_at_once(function):
+def test_a_coupling_or_seed_that_is_none_is_refused_at_once(function):
     with pytest.raises(LayoutError, match="coupling must be a finite number of at least 0; got -1"):
         function({"no": "array"}, coupling=-1)
+    with pytest.raises(LayoutError, match="seed must be a whole number of at least 0; got 1.5"):
+        function({"no": "array"}, seed=1.5)
 
 
 def test_relaid_keeps_the_graphs_and_starts_from_the_positions(alignment):

@@ -159,6 +159,8 @@ def test_graphs_without_common_inputs_in_nodes():
         ({"coupling": -1}, LayoutError, "at least 0; got -1"),
         ({"coupling": float("nan")}, LayoutError, "finite"),
         ({"coupling": "high"}, LayoutError, "got 'high'"),
+        ({"seed": -1}, LayoutError, "seed must be a whole number of at least 0; got -1"),
+        ({"seed": "x"}, LayoutError, "got 'x'"),
         ({"graphs": {}}, LayoutError, "No graph"),
         ({"graphs": {"a": 1}}, LayoutError, "'a' must be a MapperGraph; got int"),
         ({"graphs": [ring(5), ring(5, n_inputs=100)]}, LayoutError, "same inputs"),

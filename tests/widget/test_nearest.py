@@ -50,6 +50,15 @@ def test_nothing_is_said_where_nothing_comes_near_or_something_is_found(alignmen
     assert told(alignment, motifs.pattern(nx.complete_graph(3))) == ""
 
 
+def test_a_search_that_was_cut_short_claims_no_more_than_it_found():
+    pairs = [own for first in range(0, 2400, 4) for own in ([first, first + 1], [first + 1, first + 2])]
+    graph = MapperGraph.from_nodes(pairs, 2400)
+    many = ta.align({"pairs": graph}, metadata={"topic": ["a"] * 2399 + ["b"]}, label="topic")
+    of_one_topic = motifs.component(min_nodes=2).where(label="b")
+    assert told(many, of_one_topic) == "There are 500 or more of other nodes: ask for less of the nodes."
+    assert told(many, motifs.component(min_nodes=3)) == "One, in 'pairs', has 2 nodes."
+
+
 @pytest.mark.parametrize("kind", [kind for kind in motifs.KINDS if kind not in ("pattern", "like")])
 def test_every_motif_of_the_palette_can_be_asked_for_less(alignment, kind):
     spec = motifs.from_spec({"kind": kind}).spec()

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from topoalign_widget.alignment.aligned_graphs import AlignmentError
 from topoalign_widget.alignment.alignment import Alignment
-from topoalign_widget.alignment.layout import check_coupling
+from topoalign_widget.alignment.layout import check_coupling, check_seed
 from topoalign_widget.alignment.positions import Positions
 from topoalign_widget.alignment.remarks import (
     ResolutionWarning,
@@ -67,7 +67,7 @@ def align(
     MetadataError
         If the metadata have another number of rows, or lack ``label``.
     LayoutError
-        If ``coupling`` is negative or not finite.
+        If ``coupling`` is negative or not finite, or ``seed`` is no whole number from 0 up.
 
     Warns
     -----
@@ -77,6 +77,7 @@ def align(
         If graphs have the same lens values: nearly everything matches then.
     """
     check_coupling(coupling)
+    check_seed(seed)
     graphs, arrays = ready_made(representations), None
     if graphs is None:
         arrays = as_representations(representations)

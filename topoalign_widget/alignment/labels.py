@@ -123,8 +123,8 @@ def label_of(table: pd.DataFrame, label: str | None = None) -> str | None:
     -------
     str or None
         The value that tells most, if need be with a second one of its column, and their shares: "sport 92 %", "sport
-        60 %, news 35 %"; and how many more values of the column a tenth of the inputs have, more often than all
-        inputs: "sport 20 %, 4 more"; with the column's name where values are no words, "digit=3 98 %"; of numbers the direction,
+        60 %, news 35 %"; and how many more values a tenth of the inputs have, more often than all inputs: "sport
+        20 %, 4 more"; with the column's name where values are no words, "digit=3 98 %"; of numbers the direction,
         "length high". None where nothing that a tenth of the inputs have is significant with at least twice the odds
         that are expected.
     """

@@ -46,6 +46,7 @@ For n nodes in all and e overlapping pairs a step costs O(500 n + e + n log n), 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Integral
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -101,11 +102,11 @@ def joint_layout(
     Raises
     ------
     LayoutError
-        If there is no graph, graphs differ in their inputs, ``coupling`` is negative or not finite, or
-        ``init`` has another shape.
+        If there is no graph, graphs differ in their inputs, ``coupling`` is negative or not finite, ``seed`` is no
+        whole number from 0 up, or ``init`` has another shape.
     """
     named = _named(graphs)
-    coupling = check_coupling(coupling)
+    coupling, seed = check_coupling(coupling), check_seed(seed)
     sizes = {name: graph.n_nodes for name, graph in named.items()}
     if not sum(sizes.values()):
         return {name: np.empty((0, 2), dtype=np.float32) for name in named}
@@ -126,6 +127,13 @@ def check_coupling(coupling: float) -> float:
             f"coupling must be a finite number of at least 0; got {coupling!r}. The default is 1.0."
         )
     return value
+
+
+def check_seed(seed: int) -> int:
+    """Return a seed that is a whole number of at least 0, or raise LayoutError."""
+    if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
+        raise LayoutError(f"seed must be a whole number of at least 0; got {seed!r}. The default is 0.")
+    return int(seed)
 
 
 def _laid_out(

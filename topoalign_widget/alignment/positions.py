@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from topoalign_widget.alignment.layout import check_coupling, joint_layout
+from topoalign_widget.alignment.layout import check_coupling, check_seed, joint_layout
 from topoalign_widget.mapper.graph import MapperGraph
 
 
@@ -26,11 +26,11 @@ class Positions(Mapping[str, NDArray[np.float32]]):
     Raises
     ------
     LayoutError
-        At once, if ``coupling`` is negative or not finite.
+        At once, if ``coupling`` is negative or not finite, or ``seed`` is no whole number from 0 up.
     """
 
     def __init__(self, graphs: Mapping[str, MapperGraph], coupling: float, seed: int) -> None:
-        self._graphs, self._coupling, self._seed = graphs, check_coupling(coupling), seed
+        self._graphs, self._coupling, self._seed = graphs, check_coupling(coupling), check_seed(seed)
 
     @cached_property
     def _laid_out(self) -> dict[str, NDArray[np.float32]]:

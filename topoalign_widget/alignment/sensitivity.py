@@ -23,7 +23,7 @@ from topoalign_widget.alignment.align import aligned, built_graphs, ready_made
 from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.alignment.features import Nodes, branches, components, inputs_of, loops
 from topoalign_widget.alignment.grid import Grid, GridError, check_grid, flat, same, settings_together
-from topoalign_widget.alignment.layout import check_coupling
+from topoalign_widget.alignment.layout import check_coupling, check_seed
 from topoalign_widget.alignment.overlap import SAME, jaccard, largest, most_alike
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.alignment.surviving import COLUMNS, surviving_regions
@@ -155,6 +155,7 @@ def sensitivity(
             "sensitivity({'model': X})."
         )
     check_coupling(coupling)
+    check_seed(seed)
     if grid is not None:
         check_grid(grid)
     arrays = as_representations(representations)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from numpy.typing import ArrayLike
 
 from topoalign_widget.alignment.align import align, aligned, built_graphs, ready_made
-from topoalign_widget.alignment.layout import check_coupling
+from topoalign_widget.alignment.layout import check_coupling, check_seed
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.estimator import Mapper
 from topoalign_widget.representations import as_representations
@@ -60,6 +60,7 @@ def compare(
     >>> widget = compare({"MiniLM-L6": X1, "MiniLM-L12": X2}, metadata=frame, label="topic")  # doctest: +SKIP
     """
     check_coupling(coupling)
+    check_seed(seed)
     if ready_made(representations) is not None:
         alignment, source = align(representations, coupling=coupling, seed=seed), None
     else:

@@ -59,7 +59,8 @@ def _smaller(alignment: Alignment, motif: Motif, graph: str | None) -> str:
         asked = ", ".join(f"{name}={value}" for name, value in least.items())
         return f"{_there_are(smaller)} with {asked}, in {_names(smaller)}."
     largest = max(smaller, key=_size)
-    return f"The largest, in {largest.graph!r}, {said.format(f'{_size(largest):,.0f}')}."
+    which = "One" if smaller.cut else "The largest"  # there may be a larger one that was not come to
+    return f"{which}, in {largest.graph!r}, {said.format(f'{_size(largest):,.0f}')}."
 
 
 def _found(alignment: Alignment, motif: Motif, graph: str | None) -> Matches:
@@ -72,6 +73,8 @@ def _size(match: Match) -> float:
 
 
 def _there_are(matches: Matches) -> str:
+    if matches.cut:
+        return f"There are {len(matches):,} or more"
     return "There is one" if len(matches) == 1 else f"There are {len(matches):,}"
 
 

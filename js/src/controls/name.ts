@@ -1,5 +1,5 @@
 // A name that is cut where it does not differ from others, if there is no room for all of it.
-import type { Part } from "../names";
+import { type Part, wholeLetters } from "../names";
 import { h } from "./dom";
 import "./name.css";
 
@@ -8,7 +8,8 @@ const END = 8;
 
 /** @param part What tells it from others: see tellingParts. */
 export function cutName(name: string, [from, to]: Part): HTMLElement {
-  const [start, end] = to - from < name.length ? [from, to] : [Math.max(0, name.length - END), name.length];
+  const ending = wholeLetters(name, Math.max(0, name.length - END), -1);
+  const [start, end] = to - from < name.length ? [from, to] : [ending, name.length];
   const parts = [name.slice(0, start), name.slice(start, end), name.slice(end)];
   const element = h("span", { class: "ta-elided" });
   parts.forEach((text, k) => {

@@ -2,17 +2,18 @@
 import type { Selection } from "./state";
 
 export class RegionChoice {
-  private asked: number | null = null;
+  private asked: { number: number; before: Selection } | null = null;
   private chosen: { number: number; selection: Selection } | null = null;
 
-  /** A region was asked for, or something else: null. */
-  ask(number: number | null): void {
-    this.asked = number;
+  /** A region was asked for, or something else: null. For one that is selected already, no selection will come. */
+  ask(number: number | null, selection: Selection): void {
+    this.asked = number === null || number === this.of(selection) ? null : { number, before: selection };
   }
 
-  /** Another selection has come from the kernel. */
-  arrived(selection: Selection): void {
-    if (this.asked !== null) this.chosen = { number: this.asked, selection };
+  /** Another selection has come from the kernel, in the place of what was selected `before`. */
+  arrived(selection: Selection, before: Selection): void {
+    // Whoever selected something else meanwhile no longer waits for the region.
+    if (this.asked?.before === before) this.chosen = { number: this.asked.number, selection };
     this.asked = null;
   }
 

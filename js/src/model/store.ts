@@ -150,13 +150,13 @@ export class Store {
   /** Have the kernel do something; of orders to build, the newest is the one that counts. */
   order(order: Order): void {
     if (order.kind === "suggest" || order.kind === "cancel") this.draft = null;
-    this.regionChoice.ask(order.kind === "region" ? order.number : null);
+    this.regionChoice.ask(order.kind === "region" ? order.number : null, this.selection);
     this.traits.order(order);
     this.changed();
   }
 
   ask(kind: Question, content: object): Promise<Answer> {
-    if (kind === "search") this.regionChoice.ask(null);
+    if (kind === "search") this.regionChoice.ask(null, this.selection);
     return this.traits.ask(kind, content);
   }
 
@@ -376,8 +376,8 @@ export class Store {
   private readSelection(): void {
     const selection = this.traits.get("selection");
     if (equal(selection, this.selection)) return;
+    this.regionChoice.arrived(selection, this.selection);
     this.selection = selection;
-    this.regionChoice.arrived(selection);
   }
 
   private readPatterns(): void {
