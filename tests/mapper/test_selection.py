@@ -99,6 +99,19 @@ def test_what_was_tried_on_some_is_built_of_all(n, copies):
     assert mapper.graph_.coverage > 0.8
 
 
+@pytest.mark.parametrize("n", [4000, 6000, 12_000])
+def test_as_many_inputs_are_core_as_in_the_subsets(n):
+    x = np.random.default_rng(0).normal(size=(n, 3))
+    resamples = Resamples(x, {"pca": None})
+
+    def core(rows, eps, min_samples):
+        return len(DBSCAN(eps=eps, min_samples=min_samples).fit(rows).core_sample_indices_) / len(rows)
+
+    drawn = np.random.default_rng(1).choice(n, min(round(0.8 * n), 1600), replace=False)
+    tried = core(x[drawn], 0.5 * resamples.radius, 3)
+    assert core(x, *resamples.density(0.5, 3)) == pytest.approx(tried, abs=0.06)
+
+
 def test_near_doubles_are_no_groups_of_their_own():
     x, which = concepts(1800, copies=6)
     graph = ta.Mapper().fit(x).graph_

@@ -157,12 +157,12 @@ class Resamples:
     def density(self, scale: float, min_samples: int) -> tuple[float, int]:
         """Tell eps and min_samples that ask, of all inputs, for the density that these ask of a subset.
 
-        Among f times as many inputs, f times as many are within the same radius. (The knee of all inputs would be no
-        measure: where many have near-doubles, drawing a few inputs leaves others without theirs.) Above a number of
-        neighbours the radius shrinks instead, by as much as the neighbours are nearer.
+        Among f times as many inputs, f times as many others are within the same radius. (The knee of all inputs would
+        be no measure: where many have near-doubles, drawing a few inputs leaves others without theirs.) Above a
+        number of neighbours the radius shrinks instead, by as much as the neighbours are nearer.
         """
-        size = len(self._subsets[0].rows)
-        wanted = round(min_samples * len(self._x) / size)
+        times = len(self._x) / min(len(self._x), DRAWN) / SHARE
+        wanted = round(1 + (min_samples - 1) * times)  # an input counts among its own neighbours
         eps = scale * self.radius
         if wanted <= MOST_NEIGHBOURS:
             return eps, wanted

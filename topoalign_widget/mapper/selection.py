@@ -61,7 +61,8 @@ class Suggestion:
     Attributes
     ----------
     lens, cover, n_intervals, overlap, clusterer
-        As :class:`Mapper` takes them.
+        As :class:`Mapper` takes them. The clusterer asks of all inputs for the density that was tried on subsets:
+        its ``min_samples`` is larger than that of the evidence, and with many inputs its ``eps`` smaller.
     evidence : DataFrame
         A row for each setting that was tried: its parameters (``scale`` is eps in units of a
         radius that is read off the data), ``nodes``, ``resolution``, ``coverage``, ``fidelity``,
