@@ -268,6 +268,8 @@ def test_a_column_is_asked_for_by_name_or_by_its_values(alignment):
             "n_permutations must be a whole number of at least 0; got -1",
         ),
         ("topic", {"n_permutations": 2.5}, MeasureError, "got 2.5"),
+        (3, {}, MetadataError, "a name or a list of names; got 3"),
+        ("topic", {"given": 3}, MetadataError, "a name or a list of names; got 3"),
         (
             "topic",
             {"permutations": 9},

@@ -7,7 +7,7 @@ chance, as Vinh, Epps, Bailey adjust mutual information.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -107,7 +107,7 @@ def information_table(
     _check(n_permutations=n_permutations, seed=seed)
     n_inputs = next(iter(graphs.values())).n_inputs
     frame, names = _asked(columns, as_metadata(metadata, n_inputs), n_inputs, label)
-    known = [given] if isinstance(given, str) else list(given or ())
+    known = [] if given is None else _named(given)
     codes = {
         name: _codes(column(frame, name), name, name == label) for name in dict.fromkeys([*names, *known])
     }
@@ -194,13 +194,20 @@ def _asked(
     if columns is None:
         names = [name for name in map(str, metadata) if _holds_classes(metadata[name], name == label)]
     else:
-        names = list(dict.fromkeys([columns] if isinstance(columns, str) else columns))
+        names = _named(columns)
     if not names:
         raise MetadataError(
             f"No column with classes was named or found; metadata have {', '.join(map(repr, metadata))}. "
             "Numbers are cut into classes by pd.qcut(values, 4), for example."
         )
     return metadata, names
+
+
+def _named(columns: str | Sequence[str]) -> list[str]:
+    names = [columns] if isinstance(columns, str) else columns
+    if not isinstance(names, Iterable):
+        raise MetadataError(f"Columns are given by a name or a list of names; got {columns!r}.")
+    return list(dict.fromkeys(names))
 
 
 def _holds_classes(values: pd.Series[Any], is_label: bool) -> bool:
