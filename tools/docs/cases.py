@@ -11,7 +11,7 @@ import warnings
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from PIL import Image
+from tools.docs.pictures import save
 
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = ROOT / "notebooks"
@@ -52,11 +52,7 @@ def draw(name: str) -> None:
     widget.height = picture.height
     if not picture.regions:
         widget.regions = []
-    for theme, file in (("light", f"{name}.png"), ("dark", f"{name}_dark.png")):
-        path = widget.save_png(ROOT / "docs" / "cases" / file, width=picture.width, theme=theme)
-        # A quarter of the size, and nothing to be seen of it.
-        Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
-        print(f"wrote {path}", flush=True)
+    save(widget, ROOT / "docs" / "cases", name, picture.width)
 
 
 def shown(notebook: Path, name: str) -> Any:

@@ -8,9 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PIL import Image
-
 from tools.docs.pages import run
+from tools.docs.pictures import save
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -26,11 +25,7 @@ def draw(name: str) -> None:
     widget = run(DOCS / f"{name}.md")["w"]
     widget.select(inputs=[])
     widget.height = 290
-    for theme, file in (("light", f"{name}.png"), ("dark", f"{name}_dark.png")):
-        path = widget.save_png(DOCS / file, width=720, theme=theme)
-        # A quarter of the size, and nothing to be seen of it.
-        Image.open(path).convert("RGB").quantize(128).save(path, optimize=True)
-        print(f"wrote {path}")
+    save(widget, DOCS, name, 720)
 
 
 if __name__ == "__main__":
