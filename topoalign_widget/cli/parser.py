@@ -84,7 +84,7 @@ SUGGEST = """\
 what is printed:
   for each parameter of Mapper its value, and why. Settings are tried on random
   subsets of the inputs. Their score is the product of
-  stability  who is together, and far apart, is so in the graphs of other subsets
+  stability  who is together, and who far apart, is so for other subsets, too
   fidelity   who is together is near in the representation, who is apart is far
   coverage   share of the inputs that are in components of 1 % of them or more
   and of the share of pairs of inputs that are told apart.
