@@ -19,7 +19,7 @@ from scipy.sparse import csr_array
 from scipy.special import entr
 
 from topoalign_widget import columns as metadata_columns
-from topoalign_widget.alignment.measures import MeasureError
+from topoalign_widget.alignment.measures import check_whole
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.representations import MetadataError, as_metadata, column
@@ -104,7 +104,8 @@ def information_table(
     expected by chance has a closed form where each input is in one node; here nodes overlap, so it is the mean over
     shuffles.
     """
-    _check(n_permutations=n_permutations, seed=seed)
+    check_whole("n_permutations", n_permutations, 0)
+    check_whole("seed", seed, 0)
     n_inputs = next(iter(graphs.values())).n_inputs
     frame, names = _asked(columns, as_metadata(metadata, n_inputs), n_inputs, label)
     known = [] if given is None else _named(given)
@@ -241,9 +242,3 @@ def _groups(codes: list[Ints], n_inputs: int) -> Ints:
     groups = np.full(n_inputs, -1)
     groups[known] = np.unique(stacked[known], axis=0, return_inverse=True)[1].ravel()
     return groups
-
-
-def _check(**numbers: int) -> None:
-    for name, value in numbers.items():
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < 0:
-            raise MeasureError(f"{name} must be a whole number of at least 0; got {value!r}.")

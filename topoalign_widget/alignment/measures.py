@@ -240,6 +240,12 @@ def _as_table(scores: Mapping[Pair, Scores], alpha: float) -> pd.DataFrame:
     )
 
 
+def check_whole(name: str, value: int, least: int) -> None:
+    """Refuse what is no whole number, or too small a one, with a MeasureError."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
+        raise MeasureError(f"{name} must be a whole number of at least {least}; got {value!r}.")
+
+
 def _check(k: int, n_permutations: int, alpha: float, most_inputs: int, seed: int) -> None:
     for name, value, least in (
         ("k", k, 1),
@@ -247,7 +253,6 @@ def _check(k: int, n_permutations: int, alpha: float, most_inputs: int, seed: in
         ("most_inputs", most_inputs, 4),
         ("seed", seed, 0),
     ):
-        if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-            raise MeasureError(f"{name} must be a whole number of at least {least}; got {value!r}.")
+        check_whole(name, value, least)
     if not 0 < alpha < 1:
         raise MeasureError(f"alpha must be between 0 and 1; got {alpha!r}.")

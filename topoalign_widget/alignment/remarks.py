@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from itertools import combinations
 
 import numpy as np
-from scipy.sparse import csr_array
 
+from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.hops import Nodes
 from topoalign_widget.mapper.lens import NAMED
@@ -46,7 +46,7 @@ def coarse_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
     if not coarse:
         return None
     return (
-        f"{', '.join(map(repr, coarse))} hardly tell{'s' if len(coarse) == 1 else ''} inputs apart: nearly any two "
+        f"{_said(coarse, 'hardly tell')} inputs apart: nearly any two "
         'are together in a node. Try another lens, such as lens="pca2", or more intervals.'
     )
 
@@ -57,7 +57,7 @@ def dust_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
     if not dusty:
         return None
     return (
-        f"{', '.join(map(repr, dusty))} fall{'s' if len(dusty) == 1 else ''} into dust: most inputs are in "
+        f"{_said(dusty, 'fall')} into dust: most inputs are in "
         "components of less than 1 % of them, which have no shape to compare. Try a larger eps, or fewer intervals."
     )
 
@@ -74,10 +74,12 @@ def shared_lens_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
     return None
 
 
+def _said(names: list[str], verb: str) -> str:
+    return f"{', '.join(map(repr, names))} {verb}{'s' if len(names) == 1 else ''}"
+
+
 def _connected(graph: MapperGraph) -> float:
-    links = (np.ones(graph.n_edges), graph.edges.T)
-    adjacency = csr_array(links, shape=(graph.n_nodes, graph.n_nodes))
-    return Nodes(graph.membership, adjacency).connected()
+    return Nodes(graph.membership, adjacency(graph)).connected()
 
 
 def _same(a: np.ndarray, b: np.ndarray) -> bool:

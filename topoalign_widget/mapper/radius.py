@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.cluster.hierarchy import linkage
 from scipy.spatial.distance import squareform
-from sklearn.metrics import euclidean_distances
 from sklearn.neighbors import NearestNeighbors
 
 from topoalign_widget.mapper.hops import DUST
@@ -85,10 +84,16 @@ def connecting_radius(rows: Rows) -> float:
     n = len(rows)
     if n < 2:
         return 0.0
-    distances = euclidean_distances(rows.astype(np.float64) - rows.mean(axis=0, dtype=np.float64))
-    tree = linkage(squareform(distances, checks=False), "single")
+    tree = linkage(squareform(squared_distances(rows), checks=False), "single")
     sizes = np.concatenate([np.ones(n), tree[:, 3]])
     parts = sizes[tree[:, :2].astype(np.int64)]
     enough = max(DUST * n, 2)
     joined = np.where(parts < enough, parts, 0).sum(axis=1) * (tree[:, 3] >= enough)
-    return float(tree[np.searchsorted(joined.cumsum(), n / 2), 2])
+    return float(np.sqrt(max(tree[np.searchsorted(joined.cumsum(), n / 2), 2], 0.0)))
+
+
+def squared_distances(rows: Rows) -> NDArray[np.float64]:
+    """Return the squares of all distances, but for a rounding that does not change who is nearer."""
+    centred = rows.astype(np.float64) - rows.mean(axis=0, dtype=np.float64)
+    squares = (centred**2).sum(axis=1)
+    return np.asarray(squares[:, None] + squares - 2 * centred @ centred.T)

@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import kmapper
@@ -44,7 +45,7 @@ from topoalign_widget.mapper.dbscan import ONE_BLAS_THREAD
 from topoalign_widget.mapper.hops import Nodes
 from topoalign_widget.mapper.lens import apply_lens
 from topoalign_widget.mapper.progress import reported_as
-from topoalign_widget.mapper.radius import connecting_radius, knee_eps, neighbour_distances
+from topoalign_widget.mapper.radius import connecting_radius, knee_eps, neighbour_distances, squared_distances
 from topoalign_widget.representations import Representation
 from topoalign_widget.stored import Rows
 
@@ -125,8 +126,6 @@ class Resamples:
     def __init__(self, x: Representation, lenses: Mapping[str, Floats | None], clusterer: Any = None) -> None:
         self._x = x
         self._subsets = _subsets(x)
-        # One for all subsets: their graphs are compared.
-        self.radius = float(np.mean([_radius(s.rows) for s in self._subsets]))
         self._lenses = lenses
         self._clusterer = clusterer
         self._lens_values: dict[str, list[Floats]] = {}
@@ -153,6 +152,11 @@ class Resamples:
     def dimensions(self, lens: str) -> int:
         """Count the dimensions of a lens."""
         return self._values(lens)[0].shape[1]
+
+    @cached_property
+    def radius(self) -> float:
+        """The unit of radii; one for all subsets, as their graphs are compared."""
+        return float(np.mean([_radius(s.rows) for s in self._subsets]))
 
     def density(self, scale: float, min_samples: int) -> tuple[float, int]:
         """Tell eps and min_samples that ask, of all inputs, for the density that these ask of a subset.
@@ -222,7 +226,7 @@ def _subsets(x: Representation) -> list[_Subset]:
     for own, following in zip(places, [*places[1:], places[0]], strict=True):
         shared = np.intersect1d(own, following)
         asked = np.sort(rng.choice(shared, min(ASKED, len(shared)), replace=False))
-        distances = _distances(rows[asked])
+        distances = squared_distances(rows[asked])
         found.append(
             _Subset(
                 rows=rows[own],
@@ -239,13 +243,6 @@ def _subsets(x: Representation) -> list[_Subset]:
 def _radius(rows: Rows) -> float:
     """Read the unit of radii off the data: at the knee, but at least so large that inputs hang together."""
     return max(knee_eps(rows), connecting_radius(rows)) if len(rows) > 1 else 1.0
-
-
-def _distances(rows: Rows) -> Floats:
-    """Return squared distances, but for a rounding that does not change who is nearer."""
-    centred = rows.astype(np.float64) - rows.mean(axis=0, dtype=np.float64)
-    squares = (centred**2).sum(axis=1)
-    return np.asarray(squares[:, None] + squares - 2 * centred @ centred.T)
 
 
 def _mean(together: float, far: float) -> float:

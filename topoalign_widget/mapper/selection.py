@@ -335,7 +335,7 @@ def _equally_fine(options: Mapping[str, Mapping[Setting, Evidence]]) -> dict[str
 
 
 def _suggestion(given: Mapping[str, Any], resamples: Resamples, chosen: Setting, matched: bool) -> Suggestion:
-    evidence = _frame(resamples.tried(), chosen, resamples.radius)
+    evidence = _frame(resamples, chosen)
     found = {
         "lens": chosen.lens,
         "cover": chosen.cover,
@@ -350,7 +350,7 @@ def _suggestion(given: Mapping[str, Any], resamples: Resamples, chosen: Setting,
     return Suggestion(**values, evidence=evidence, reasons=_reasons(given, chosen, evidence, matched))
 
 
-def _frame(tried: Mapping[Setting, Evidence], chosen: Setting, radius: float) -> pd.DataFrame:
+def _frame(resamples: Resamples, chosen: Setting) -> pd.DataFrame:
     rows = [
         {
             "lens": setting.lens,
@@ -358,7 +358,7 @@ def _frame(tried: Mapping[Setting, Evidence], chosen: Setting, radius: float) ->
             "n_intervals": setting.n_intervals,
             "overlap": setting.overlap,
             "scale": setting.scale,
-            "eps": None if setting.scale is None else setting.scale * radius,
+            "eps": None if setting.scale is None else setting.scale * resamples.radius,
             "min_samples": setting.min_samples,
             "nodes": seen.nodes,
             "resolution": seen.resolution,
@@ -369,7 +369,7 @@ def _frame(tried: Mapping[Setting, Evidence], chosen: Setting, radius: float) ->
             "score": seen.score,
             "chosen": setting == chosen,
         }
-        for setting, seen in tried.items()
+        for setting, seen in resamples.tried().items()
     ]
     return pd.DataFrame(rows)
 

@@ -3,11 +3,10 @@ import type { Categorical } from "../model/coloring";
 import { ALL_SHOWN, isShown, toggledCategory } from "../model/filtering";
 import { ofInputs } from "../model/selection";
 import type { Store } from "../model/store";
-import { tellingParts } from "../names";
 import { DISTINCT, mixColor } from "../palette";
 import { h } from "./dom";
 import type { Key } from "./legend";
-import { cutName } from "./name";
+import { nameCutter } from "./name";
 
 const ROWS = 2;
 
@@ -23,11 +22,10 @@ export function categoryKeys(store: Store, coloring: Categorical): Key {
   const { categories, missing } = coloring.scale;
   const hasMissing = coloring.counts[categories.length] > 0;
   const codes = [...categories.keys(), ...(hasMissing ? [-1] : [])];
-  const parts = tellingParts(categories);
+  const cut = nameCutter(categories);
   const entry = (code: number) => {
     const name = code < 0 ? missing : categories[code];
-    const shown = cutName(name, parts[code] ?? [0, name.length]);
-    return categoryEntry(store, coloring, code, name, shown, codes, life.signal);
+    return categoryEntry(store, coloring, code, name, cut(name), codes, life.signal);
   };
 
   const entries = codes.map(entry);

@@ -2,12 +2,11 @@
 import type { Actions } from "../interact/actions";
 import type { MatchEntry, MatchList } from "../model/state";
 import type { Store } from "../model/store";
-import { tellingParts } from "../names";
 import { count, short } from "../numbers";
 import { iconButton } from "./button";
 import { h } from "./dom";
 import { CHOICES, LIKE } from "./motif_choices";
-import { cutName } from "./name";
+import { nameCutter } from "./name";
 import { reveal, rove } from "./rove";
 import { verdictChips } from "./verdict";
 
@@ -50,12 +49,10 @@ export function matchList(
     if (found !== store.matchList) {
       found = store.matchList;
       current = null;
-      const names = store.graphs.map(({ name }) => name);
-      const parts = new Map(tellingParts(names).map((part, g) => [names[g], part]));
-      rows = (found?.entries ?? []).map((entry, number) => {
-        const { graph } = entry;
-        return matchRow(entry, number, cutName(graph, parts.get(graph) ?? [0, graph.length]), names.length);
-      });
+      const { graphs } = store;
+      const named = nameCutter(graphs.map(({ name }) => name));
+      const entries = found?.entries ?? [];
+      rows = entries.map((entry, number) => matchRow(entry, number, named(entry.graph), graphs.length));
       list.replaceChildren(...rows);
       settle();
       tally.textContent = rows.length === 1 ? "1 match" : `${rows.length.toLocaleString("en")} matches`;

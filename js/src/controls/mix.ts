@@ -1,10 +1,9 @@
 // How frequent each label is among some inputs and among all: bars, what tells most first.
 import type { Coloring } from "../model/coloring";
-import { tellingParts } from "../names";
 import { percent } from "../numbers";
 import { mixColor } from "../palette";
 import { h } from "./dom";
-import { cutName } from "./name";
+import { nameCutter } from "./name";
 import "./mix.css";
 
 /** More are shown on demand. */
@@ -51,9 +50,9 @@ export function mix(signal: AbortSignal): Mix {
       element.hidden = !shares.length;
       title.replaceChildren(h("b", {}, label ?? ""), " here, and among all inputs (line)");
       const names = shares.map(({ value }) => value ?? MISSING);
-      const parts = tellingParts(names);
+      const cut = nameCutter(names);
       every = shares.map((share, i) =>
-        bar(share, names[i], cutName(names[i], parts[i]), colorOf(label, share.value, coloring)),
+        bar(share, names[i], cut(names[i]), colorOf(label, share.value, coloring)),
       );
       arrange();
     },

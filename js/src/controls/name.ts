@@ -1,10 +1,16 @@
 // A name that is cut where it does not differ from others, if there is no room for all of it.
-import { type Part, wholeLetters } from "../names";
+import { type Part, tellingParts, wholeLetters } from "../names";
 import { h } from "./dom";
 import "./name.css";
 
 /** Letters at the end that stay where no part tells more than others. */
 const END = 8;
+
+/** Makes elements of names that are told from each other; another name is cut by itself. */
+export function nameCutter(names: readonly string[]): (name: string) => HTMLElement {
+  const parts = new Map(tellingParts(names).map((part, i) => [names[i], part]));
+  return (name) => cutName(name, parts.get(name) ?? [0, name.length]);
+}
 
 /** @param part What tells it from others: see tellingParts. */
 export function cutName(name: string, [from, to]: Part): HTMLElement {

@@ -1,10 +1,9 @@
 // Which pattern the figures are of: the selection, or one whose membrane is kept.
 import type { Pattern } from "../model/state";
 import type { Store } from "../model/store";
-import { type Part, tellingParts } from "../names";
 import { count } from "../numbers";
 import { h } from "./dom";
-import { cutName } from "./name";
+import { nameCutter } from "./name";
 import { rove } from "./rove";
 
 export interface PatternChoice {
@@ -60,21 +59,21 @@ export function patternChoice(store: Store, signal: AbortSignal, chosen: () => v
     if (patterns === store.patterns) return;
     choose();
     patterns = store.patterns;
-    const parts = tellingParts(patterns.map(({ name }) => name));
-    const buttons = patterns.map((pattern, i) => patternButton(pattern, store.membraneColor(i), parts[i]));
+    const cut = nameCutter(patterns.map(({ name }) => name));
+    const buttons = patterns.map((own, i) => patternButton(own, store.membraneColor(i), cut(own.name)));
     element.replaceChildren(...buttons);
     tell();
   };
   return { element, place, isKept: () => kept !== null, refresh };
 }
 
-function patternButton({ name, n_inputs }: Pattern, color: string, part: Part): HTMLButtonElement {
+function patternButton({ name, n_inputs }: Pattern, color: string, shown: HTMLElement): HTMLButtonElement {
   const title = `${name}: ${count(n_inputs, "input")}`;
   return h(
     "button",
     { type: "button", role: "radio", tabindex: "-1", title },
     h("i", { style: `background:${color}` }),
-    cutName(name, part),
+    shown,
     h("small", {}, n_inputs.toLocaleString("en")),
   );
 }

@@ -1,12 +1,10 @@
 // A row of the list of regions: its colour and mark, what it is, its scores.
 import { regionMark } from "../model/patterns";
 import type { RegionEntry } from "../model/state";
-import type { Part } from "../names";
 import { count } from "../numbers";
 import { EYE } from "./button";
 import { h, icon } from "./dom";
 import { chance, meter } from "./meter";
-import { cutName } from "./name";
 import type { Kind } from "./region_order";
 
 export const KIND_SIGNS: Record<Kind, { hint: string; path: string }> = {
@@ -32,7 +30,7 @@ const kindIcon = (kind: Kind): HTMLElement =>
 export function regionRow(
   entry: RegionEntry,
   number: number,
-  part: Part,
+  shown: HTMLElement,
   nGraphs: number,
 ): HTMLButtonElement {
   const { name, kinds, content, structure, p_value, n_inputs } = entry;
@@ -62,7 +60,7 @@ export function regionRow(
     h(
       "span",
       { class: "ta-name", title: `${name}\nClick to select its inputs.` },
-      cutName(name, part),
+      shown,
       ...kinds.map(kindIcon),
       where ? h("small", { title: where }, `${reach}/${nGraphs}`) : null,
     ),

@@ -4,8 +4,8 @@ import type { Coloring } from "../model/coloring";
 import { regionColor } from "../model/patterns";
 import type { RegionEntry } from "../model/state";
 import type { Store } from "../model/store";
-import { tellingParts } from "../names";
 import { h } from "./dom";
+import { nameCutter } from "./name";
 import { absence } from "./region_absence";
 import { filterBar, sortBar } from "./region_filter";
 import { KINDS, listed, type Order, type RegionFilter } from "./region_order";
@@ -68,8 +68,8 @@ export function regionList(store: Store, signal: AbortSignal): HTMLElement {
   const refresh = () => {
     if (entries !== store.regionEntries) {
       entries = store.regionEntries;
-      const parts = tellingParts((entries ?? []).map(({ name }) => name));
-      rows = (entries ?? []).map((entry, n) => regionRow(entry, n, parts[n], store.graphs.length));
+      const cut = nameCutter((entries ?? []).map(({ name }) => name));
+      rows = (entries ?? []).map((entry, n) => regionRow(entry, n, cut(entry.name), store.graphs.length));
       shown = null;
       lit = selected = null;
       list.replaceChildren(...rows);

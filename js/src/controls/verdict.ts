@@ -1,8 +1,7 @@
 // What became of a pattern in another graph, in a word.
 import type { PatternPart } from "../model/state";
-import { type Part, tellingParts } from "../names";
 import { h } from "./dom";
-import { cutName } from "./name";
+import { nameCutter } from "./name";
 
 type Kind = PatternPart["kind"];
 
@@ -42,9 +41,8 @@ interface Said {
 
 /** What is said of the graphs, in words; with `names`, each word has the graphs that it is said of. */
 export function verdictChips(verdicts: Readonly<Record<string, Verdict>>, names: boolean): HTMLElement[] {
-  const graphs = Object.keys(verdicts);
-  const parts = new Map(tellingParts(graphs).map((part, g) => [graphs[g], part]));
-  return byWord(verdicts).map((own) => verdictChip(own, names ? parts : null));
+  const cut = names ? nameCutter(Object.keys(verdicts)) : null;
+  return byWord(verdicts).map((own) => verdictChip(own, cut));
 }
 
 /** Graphs of which the same is said, together. */
@@ -62,14 +60,10 @@ function byWord(verdicts: Readonly<Record<string, Verdict>>): Said[] {
 /**
  * The evidence of each graph is in the title.
  *
- * @param parts What tells the names of graphs apart; null: they are not named.
+ * @param cut Writes the name of a graph; null: they are not named.
  */
-function verdictChip({ kind, word, said }: Said, parts: ReadonlyMap<string, Part> | null): HTMLElement {
+function verdictChip({ kind, word, said }: Said, cut: ((name: string) => HTMLElement) | null): HTMLElement {
   const title = said.map((own) => `${own.graph}: ${evidence(kind, own.said)}`).join("\n");
-  const named = ({ graph }: Said["said"][number], k: number) => [
-    ...(k ? [", "] : []),
-    cutName(graph, parts?.get(graph) ?? [0, graph.length]),
-  ];
-  const graphs = parts && h("span", {}, ...said.flatMap(named));
+  const graphs = cut && h("span", {}, ...said.flatMap(({ graph }, k) => [...(k ? [", "] : []), cut(graph)]));
   return h("span", { class: `ta-verdict ta-${kind}`, title }, h("b", {}, word), graphs);
 }

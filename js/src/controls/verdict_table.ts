@@ -1,11 +1,10 @@
 // A pattern in every graph, in figures: a row for each graph.
 import type { ShownMembrane } from "../model/patterns";
 import type { Pattern, PatternPart } from "../model/state";
-import { tellingParts } from "../names";
 import { percent } from "../numbers";
 import { h, icon } from "./dom";
 import { hundredths } from "./meter";
-import { cutName } from "./name";
+import { nameCutter } from "./name";
 import { evidence, verdictWord } from "./verdict";
 import { wallSample } from "./wall_key";
 
@@ -19,10 +18,10 @@ export function verdictTable(
   { color, parts }: ShownMembrane,
   corner: HTMLElement,
 ): HTMLElement {
-  const telling = tellingParts(Object.keys(pattern.parts));
+  const cut = nameCutter(Object.keys(pattern.parts));
   const rows = Object.entries(pattern.parts).flatMap(([graph, part], g) => {
     const drawn = parts[g];
-    return rowsOf(graph, cutName(graph, telling[g]), part, drawn ? wallSample(drawn, color) : null);
+    return rowsOf(graph, cut(graph), part, drawn ? wallSample(drawn, color) : null);
   });
   const head = h(
     "tr",

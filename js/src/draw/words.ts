@@ -32,9 +32,14 @@ export function drawTitle(pen: Pen, graphs: readonly Graph[], g: number, panel: 
   pen.font = `600 ${isSmall ? 12 : 13}px ${FONT}`;
   pen.fillStyle = tokens.ink;
   pen.textAlign = "left";
-  const part = tellingParts(graphs.map(({ name }) => name))[g];
-  pen.fillText(shortened(pen, graph.name, part, room), panel.x + indent, baseline);
-  if (widthOf(pen, graph.name) + 12 + sizesWidth > room) return;
+  const width = widthOf(pen, graph.name);
+  // What tells names apart is worked out only where one is cut: this is drawn in every frame.
+  const title =
+    width <= room
+      ? graph.name
+      : shortened(pen, graph.name, tellingParts(graphs.map(({ name }) => name))[g], room);
+  pen.fillText(title, panel.x + indent, baseline);
+  if (width + 12 + sizesWidth > room) return;
   pen.font = `400 11px ${FONT}`;
   pen.fillStyle = tokens.muted;
   pen.textAlign = "right";
