@@ -25,7 +25,8 @@ import topoalign_widget as ta
 from benchmarks.peers import dbscan
 from benchmarks.planted import make_pair
 from benchmarks.report import best, table
-from topoalign_widget.alignment.verdicts import KINDS, Verdict, members_of, verdict_of
+from topoalign_widget.alignment.verdict import KINDS, Verdict
+from topoalign_widget.alignment.verdicts import members_of, verdict_of
 
 # The definitions were settled on pairs with smaller seeds: these are others.
 FIRST_SEED = 5000
@@ -145,6 +146,24 @@ def loop_table(seeds: int) -> None:
     table(f"Loops of 500 inputs, {seeds} pairs", header, rows)
 
 
+def merger_table(seeds: int) -> None:
+    """Two of four blobs become one: what is said of either, by their sizes. Nothing is strewn among them."""
+    rows = []
+    for first, second in ((300, 300), (300, 200), (300, 100)):
+        kinds = [Counter[str](), Counter[str]()]
+        for seed in range(FIRST_SEED, FIRST_SEED + seeds):
+            rng = np.random.default_rng(seed)
+            group = np.r_[np.zeros(first, dtype=int), np.ones(second, dtype=int), rng.integers(2, 4, 600)]
+            places = 6 * rng.normal(size=(4, 16))
+            x = places[np.where(group == 1, 0, group)] + rng.normal(size=(len(group), 16))
+            graph = ta.Mapper().fit(x).graph_
+            for number, counts in enumerate(kinds):
+                counts[verdict_of(np.flatnonzero(group == number), graph).kind] += 1
+        cells = [", ".join(f"{kind} {count}" for kind, count in counts.items()) for counts in kinds]
+        rows.append([f"{first} and {second}", *cells])
+    table(f"Two that become one, {seeds} models", ["inputs", "of the first", "of the second"], rows)
+
+
 def time_table() -> None:
     rng = np.random.default_rng(0)
     plane = rng.random((25_000, 2))
@@ -169,6 +188,7 @@ def main() -> None:
     confusion_tables(told)
     case_table(told)
     loop_table(seeds)
+    merger_table(seeds)
     time_table()
 
 

@@ -13,10 +13,10 @@ from playwright.sync_api import Page
 from tools.browser import chromium, watched
 from tools.server import Server, free_port
 
-__all__ = ["READY", "Lab", "Notebook", "chromium"]
+__all__ = ["READY", "Lab", "Notebook", "chromium", "show"]
 
 READY = ".topoalign[data-ready]"
-RUN_SECONDS = 180
+OPEN_SECONDS, RUN_SECONDS = 120, 180
 
 HOMES = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 HOMES += ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")
@@ -51,14 +51,20 @@ class Lab(Server):
         return f"{self._address}/{place}/{notebook}?token={self._token}"
 
 
+def show(page: Page, url: str) -> None:
+    """Open a notebook in a page and wait until its front end has it."""
+    page.goto(url, timeout=1000 * OPEN_SECONDS)
+    opened = "window.jupyterapp?.shell?.currentWidget?.context"
+    page.wait_for_function(opened, timeout=1000 * OPEN_SECONDS)
+
+
 class Notebook:
     """A notebook that is open in a page."""
 
     def __init__(self, page: Page, url: str) -> None:
         self.page = page
         self.problems = watched(page)
-        page.goto(url)
-        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context", timeout=60_000)
+        show(page, url)
         self._await(
             """async () => {
                 const { context, sessionContext } = window.jupyterapp.shell.currentWidget;
@@ -86,7 +92,7 @@ class Notebook:
     def widget(self, which: int = 0) -> Any:
         """Wait for the n-th view on the page and return it."""
         view = self.page.locator(READY).nth(which)
-        view.wait_for(state="attached", timeout=60_000)
+        view.wait_for(state="attached", timeout=1000 * OPEN_SECONDS)
         return view
 
     def python(self, code: str) -> Any:

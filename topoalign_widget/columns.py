@@ -14,23 +14,35 @@ from topoalign_widget.representations import MetadataError
 # Whole numbers with few values are codes (a class, a year); with many they are quantities.
 _MOST_CODES = 24
 # A text column with more values than this names its inputs rather than grouping them.
-_MOST_CATEGORIES = 64
+MOST_CATEGORIES = 64
 
 
 def is_common(values: pd.Series[Any]) -> bool:
-    """Tell whether inputs can have a value of this column in common: numbers, or a limited number of categories."""
-    if types.is_complex_dtype(values) or types.is_datetime64_any_dtype(values):
+    """Tell whether inputs can have a value of this column in common: quantities, or not too many categories."""
+    if types.is_complex_dtype(values):
         return False
-    if types.is_numeric_dtype(values) or types.is_bool_dtype(values):
+    if types.is_numeric_dtype(values) or types.is_bool_dtype(values) or is_time(values):
         return True
     try:
-        return bool(values.nunique() <= _MOST_CATEGORIES)
+        return bool(values.nunique() <= MOST_CATEGORIES)
     except TypeError:  # lists, arrays: things that have no equality to group by
         return False
 
 
+def is_instants(values: pd.Series[Any]) -> bool:
+    """Tell whether values are instants: dates and times, of a zone or of none."""
+    return values.dtype.kind == "M"
+
+
+def is_time(values: pd.Series[Any]) -> bool:
+    """Tell whether values are instants or durations, which are quantities as numbers are."""
+    return values.dtype.kind in "mM"
+
+
 def is_categorical(values: pd.Series[Any], is_label: bool) -> bool:
     """Tell whether values are categories rather than quantities; whole numbers of a label always are."""
+    if is_time(values):
+        return False
     if types.is_bool_dtype(values) or not types.is_numeric_dtype(values):
         return True
     # A column of whole numbers becomes floats as soon as one is missing: judge by value, not by dtype.
@@ -56,9 +68,24 @@ def category_name(category: object) -> str:
 
 
 def numbers_of(values: pd.Series[Any]) -> NDArray[np.float64]:
-    """Read a column of numbers; NaN where one is missing or not finite."""
+    """Read a column of quantities; NaN where one is missing or not finite.
+
+    Durations are in seconds, instants in seconds since 1970 (UTC).
+    """
+    if is_time(values):
+        return _seconds(values)
     numbers = values.to_numpy(dtype=np.float64, na_value=np.nan)
     return np.where(np.isfinite(numbers), numbers, np.nan)
+
+
+def _seconds(values: pd.Series[Any]) -> NDArray[np.float64]:
+    second = np.timedelta64(1, "s")
+    if not is_instants(values):
+        return np.asarray(pd.TimedeltaIndex(values).to_numpy() / second)
+    instants = pd.DatetimeIndex(values)
+    own: NDArray[Any] = (instants if instants.tz is None else instants.tz_convert(None)).to_numpy()
+    # From 1970 in their own unit: years that nanoseconds cannot count stay what they are.
+    return np.asarray((own - np.zeros((), dtype=own.dtype)) / second)
 
 
 def rows_of(inputs: ArrayLike, n_inputs: int) -> NDArray[np.int64]:

@@ -44,14 +44,13 @@ def as_representations(data: object) -> dict[str, Representation]:
         If a name is missing or given twice, an array is not made of finite numbers in two dimensions, has
         fewer than two rows, only equal rows or numbers too large to compare, or the numbers of rows differ.
     """
-    pairs = _named(data)
-    if not pairs:
+    given = named(data)
+    if not given:
         raise RepresentationError(
             "No representation was given. Pass at least one, such as {'model': X} with X of shape "
             "(n_inputs, n_features)."
         )
-    _check_names([name for name, _ in pairs])
-    arrays = {name: as_representation(x, f"representation {name!r}") for name, x in pairs}
+    arrays = {name: as_representation(x, f"representation {name!r}") for name, x in given.items()}
     counts = {name: len(x) for name, x in arrays.items()}
     if len(set(counts.values())) > 1:
         told = ", ".join(f"{name!r} has {count}" for name, count in counts.items())
@@ -140,7 +139,14 @@ def column(metadata: pd.DataFrame | None, name: str) -> pd.Series[Any]:
     return metadata[name]
 
 
-def _named(data: Any) -> list[tuple[Any, Any]]:
+def named(data: Any) -> dict[str, Any]:
+    """Give each representation, whatever it is, its name; see :func:`as_representations`."""
+    pairs = _pairs(data)
+    _check_names([name for name, _ in pairs])
+    return dict(pairs)
+
+
+def _pairs(data: Any) -> list[tuple[Any, Any]]:
     if isinstance(data, Mapping):
         return list(data.items())
     if isinstance(data, Sequence) and not isinstance(data, (str, bytes)):

@@ -1,4 +1,4 @@
-// What tells names apart: the part of each that must be left where there is no room for all of it.
+// What tells names apart, and how they are cut so that it is left where there is no room for all of them.
 
 /** Where a part of a name begins, and where it has ended. */
 export type Part = readonly [from: number, to: number];
@@ -49,4 +49,29 @@ function wholeWords(name: string, start: number, end: number): Part {
   while (from > 0 && start - from < WORD && isLetter(from - 1)) from--;
   while (to < name.length && to - end < WORD && isLetter(to)) to++;
   return [wholeLetters(name, from, -1), wholeLetters(name, to, 1)];
+}
+
+/** Cut a name until it fits, so that the part stays that tells it from others. */
+export function cutAround(name: string, [start, end]: Part, fits: (text: string) => boolean): string {
+  if (fits(name)) return name;
+  const part = (from: number, to: number) =>
+    `${from > 0 ? "…" : ""}${name.slice(from, to)}${to < name.length ? "…" : ""}`;
+  if (start >= end || !fits(part(start, end))) return cutInMiddle(name, fits);
+  let [from, to] = [start, end];
+  while (from > 0 && fits(part(from - 1, to))) from--;
+  while (to < name.length && fits(part(from, to + 1))) to++;
+  return part(Math.min(start, wholeLetters(name, from, 1)), Math.max(end, wholeLetters(name, to, -1)));
+}
+
+/** Cut a text in its middle until it fits: names of layers differ at either end. */
+export function cutInMiddle(text: string, fits: (text: string) => boolean): string {
+  if (fits(text)) return text;
+  const cut = (kept: number) => {
+    const end = wholeLetters(text, Math.ceil(kept / 2), -1);
+    const start = wholeLetters(text, text.length - Math.floor(kept / 2), 1);
+    return `${text.slice(0, end).trimEnd()}…${text.slice(start).trimStart()}`;
+  };
+  let kept = text.length - 1;
+  while (kept > 1 && !fits(cut(kept))) kept--;
+  return cut(kept);
 }

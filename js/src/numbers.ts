@@ -17,3 +17,13 @@ export function short(value: number): string {
   if (size !== 0 && (size >= 1e5 || size < 1e-3)) return value.toExponential(1);
   return String(Number(value.toPrecision(4)));
 }
+
+const DAY = 86400;
+const MINUTE = 60;
+
+/** An instant, in seconds since 1970, as a UTC date; with the time where all that there are span only some days. */
+export function instant(seconds: number, span: number): string {
+  const [date, time] = new Date(seconds * 1000).toISOString().split("T");
+  if (span > 10 * DAY) return date;
+  return `${date} ${time.slice(0, span > 10 * MINUTE ? 5 : 8)}`;
+}

@@ -20,6 +20,9 @@ const CATEGORIES = [
   "#a5268f",
 ];
 
+/** Places of the colours of regions: what comes after eight categories, farthest apart first, and then backwards. */
+const OF_REGIONS = [8, 11, 9, 10, 7, 6, 5, 4, 3, 2, 1, 0];
+
 /** Viridis (van der Walt, Smith 2015) from .1 to .9 at equal steps: its ends are lost on one theme or the other. */
 const SEQUENTIAL = [
   "#482475",
@@ -101,9 +104,11 @@ export function categoryColor(code: number): string {
   return round === 0 ? color : mixed(color, round === 1 ? "#ffffff" : "#000000", 0.42);
 }
 
-/** Colour of an entry of a mix: a category, or what comes after the last one, the missing. */
-export const mixColor = (code: number, nCategories: number): string =>
-  code < nCategories ? categoryColor(code) : MISSING;
+/** Colour of a matched region by its number, whatever nodes are coloured by; after twelve as for categories. */
+export function regionColor(number: number): string {
+  const place = number % OF_REGIONS.length;
+  return categoryColor(number - place + OF_REGIONS[place]);
+}
 
 export type Ramp = "sequential" | "diverging";
 

@@ -5,7 +5,7 @@ import { account } from "./controls/account";
 import { card, describe } from "./controls/card";
 import { h, hasFocus } from "./controls/dom";
 import { footer, selectionText } from "./controls/footer";
-import { pictureFrame } from "./controls/frame";
+import { pictureFrame, type Room } from "./controls/frame";
 import { help } from "./controls/help";
 import { listPlace } from "./controls/inside";
 import { legend } from "./controls/legend";
@@ -15,8 +15,9 @@ import { searchField } from "./controls/search";
 import { type Giving, SENDING } from "./controls/send";
 import { side } from "./controls/side";
 import { toolbar } from "./controls/toolbar";
-import { type Emphasis, emphasisOf, within } from "./draw/emphasis";
+import { type Emphasis, emphasisOf, selectedIn, within } from "./draw/emphasis";
 import { LayerStore } from "./draw/layer";
+import { Pace } from "./draw/pace";
 import { screenOf } from "./draw/pen";
 import { drawPicture } from "./draw/picture";
 import { bodiesOf, Surroundings } from "./draw/surroundings";
@@ -25,14 +26,14 @@ import { listenToKeys } from "./interact/keyboard";
 import { listenToPointer } from "./interact/pointer";
 import type { Graph } from "./model/decode";
 import { type Filtered, filtered } from "./model/filtering";
-import { pickedNodes } from "./model/selection";
+import { type NodeRef, pickedNodes } from "./model/selection";
 import { Store } from "./model/store";
 import type { Traits } from "./model/traits";
 import { composeScene, type Scene } from "./scene/scene";
 import { keepStill } from "./still";
 import { dress, hostScheme, TOKENS, watchHost } from "./theme";
 
-/** From this many nodes and edges on, motion is drawn less finely. */
+/** From this many nodes and edges on, motion is drawn less finely, before anybody has seen it stutter. */
 const LARGE = 3000;
 /** From this width on, in pixels, the list of regions is open at first: there is room for it. */
 const ROOMY = 960;
@@ -60,18 +61,17 @@ export function mount(
   let scene: Scene;
   const composed = new Causes();
   /** The scene is another only when something in it is. */
-  const compose = (time: number, width: number, keepsFree: boolean) => {
+  const compose = (time: number, width: number, { height, least }: Room, keepsFree: boolean) => {
     const { graphs, cameras, motion } = store;
     const positions = motion.at(time);
-    const { height, least } = frame.room();
     if (!composed.differ(graphs, cameras.own, positions, motion.bounds, width, height, least, keepsFree))
       return;
     const shown = graphs.map((_, g) => store.cameraOf(g));
     scene = composeScene(graphs, positions, motion.bounds, shown, width, height, least, keepsFree);
   };
   // Gestures may come before the first frame, and before the host has given the widget a width.
-  compose(0, 600, false);
-  const search = searchField(store, signal);
+  compose(0, 600, frame.room(), false);
+  const search = searchField(store, canvas, signal);
   const saver = pictureSaver(store, () => ({ width, height: scene.height }), signal);
   const actions = makeActions(store, () => scene, sheet, search, frame, saver);
   const lists = side(store, actions, signal, giving);
@@ -113,26 +113,36 @@ export function mount(
   let left: Filtered;
   const filters = new Causes();
   const emphasised = new Causes();
+  const selections = new Causes();
+  let selected: Float32Array[] | null;
+  let picked: NodeRef[];
   const emphasise = () => {
     const { graphs, coloring, filter, selection, hover, litInput } = store;
     if (filters.differ(coloring, filter)) left = filtered(coloring, filter);
+    if (selections.differ(graphs, selection)) {
+      selected = selectedIn(graphs, selection);
+      picked = pickedNodes(graphs, selection);
+    }
     if (!emphasised.differ(graphs, left, selection, hover, litInput)) return;
-    emphasis = within(emphasisOf(graphs, selection, hover, litInput), left.shares);
+    emphasis = within(emphasisOf(graphs, selected, hover, litInput), left.shares);
   };
 
   let width = 0;
   const layers = new LayerStore();
+  const pace = new Pace();
+  const paced = new Causes();
   const surroundings = new Surroundings(() => redraw());
   const draw = (time: number) => {
     if (root.dataset.ready === undefined && root.clientWidth >= ROOMY && store.graphs.length > 1) {
       store.openSide("regions");
     }
-    const keepsFree = listsAt.decide(frame.room().height);
+    const room = frame.room();
+    const keepsFree = listsAt.decide(room.height);
     // A host may hide the widget while it changes its theme, and show it again at the same size unannounced.
     width = stage.clientWidth || width;
     if (!width) return;
     const { graphs, coloring, hover, lasso } = store;
-    compose(time, width, keepsFree);
+    compose(time, width, room, keepsFree);
     listsAt.put(scene.free);
     const { height } = scene;
     canvas.style.height = `${height}px`;
@@ -148,6 +158,8 @@ export function mount(
     const shown = { graphs, scene, coloring, tokens };
     const around = surroundings.of(store, scene, pen, !store.inMotion);
     store.countBodies(bodiesOf(around));
+    const { inMotion, shownRegions, shownMembranes } = store;
+    if (paced.differ(graphs, coloring, shownRegions, shownMembranes, width, height)) pace.forget();
     pen.fillStyle = tokens.surface;
     pen.fillRect(0, 0, width, height);
     drawPicture(pen, {
@@ -156,16 +168,17 @@ export function mount(
       emphasis,
       around,
       // At rest only what is lit up changes.
-      layers: store.inMotion ? null : layers.of(pen, width, height, ratio, shown, around),
-      picked: pickedNodes(graphs, store.selection),
+      layers: inMotion ? null : layers.of(pen, width, height, ratio, shown, around, selected, picked),
+      picked,
       hover,
       activePanel: hasFocus(canvas) ? store.activePanel : -1,
       lasso,
-      finish: { hurried: store.inMotion && isLarge(graphs), pixel: 1 / ratio },
+      finish: { hurried: inMotion && (isLarge(graphs) || pace.isLost), pixel: 1 / ratio },
       opaque: true,
     });
     placeCard(scene, emphasis);
     root.dataset.ready = "true";
+    if (inMotion) requestAnimationFrame((next) => pace.took(next - time));
     if (store.motion.underWay) redraw();
     // When the frame is on the screen: what is still to be worked out must not keep it waiting.
     setTimeout(() => attempt(() => surroundings.advance()));

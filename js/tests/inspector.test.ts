@@ -326,7 +326,7 @@ describe("the inspector", () => {
 
 describe("the search field", () => {
   const find = (made = fake()) => {
-    const form = searchField(made.store, life.signal);
+    const form = searchField(made.store, document.createElement("canvas"), life.signal);
     document.body.append(form);
     const field = form.querySelector("input")!;
     const type = (text: string) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { tellingParts } from "../src/names";
 import { hidden, LABEL_HEIGHT, type Named, type PlacedLabel, placeLabels } from "../src/scene/labels";
 import type { Box } from "../src/scene/panels";
 import { random } from "./node_scenes";
@@ -16,6 +17,7 @@ function ring(x: number, y: number, r: number): Float32Array {
 const named = (name: string, x = 200, y = 200, r = 30): Named => ({
   badge: "3",
   name,
+  telling: [0, name.length],
   rings: [ring(x, y, r)],
 });
 
@@ -64,9 +66,24 @@ describe("labels", () => {
         ({ text }) => text,
       );
     expect(texts(400)).toEqual(["a long name of a topic"]);
-    expect(texts(120)[0]).toMatch(/^a long.*…$/);
+    expect(texts(120)[0]).toMatch(/^a long.*….*topic$/);
     expect(texts(30)).toEqual([""]);
     expect(texts(10)).toEqual([]);
+  });
+
+  it("are cut where their names do not differ", () => {
+    const names = ["a long name of hockey in winter", "a long name of tennis in winter"];
+    const all = tellingParts(names).map((telling, k) => ({
+      ...named(names[k], 60, 80 + 120 * k, 8),
+      telling,
+    }));
+    const texts = (width: number) =>
+      placeLabels(all, { ...free, room: { ...room, width } }).map(({ text }) => text);
+    for (const width of [160, 120, 100]) {
+      expect(texts(width).map((text) => text.match(/hockey|tennis/)?.[0])).toEqual(["hockey", "tennis"]);
+    }
+    // What is left of a telling part says less than the badge alone.
+    expect(texts(62)).toEqual(["", ""]);
   });
 
   it("name nothing that is out of sight", () => {

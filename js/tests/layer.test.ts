@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Bubble } from "../src/draw/bubbles";
 import { FAINT } from "../src/draw/emphasis";
 import { LayerStore } from "../src/draw/layer";
+import type { Membrane } from "../src/draw/membranes";
 import { drawPicture, type Picture } from "../src/draw/picture";
 import type { Around } from "../src/draw/surroundings";
 import { decodeColoring } from "../src/model/coloring";
@@ -53,7 +54,7 @@ const around = (...bubbles: Bubble[]): Around[] =>
   graphs.map(() => ({ bubbles, labels: [], membranes: [], morphing: null }));
 
 const bubble = (number: number, lit = false): Bubble => ({
-  region: { number, name: "", color: "#0000ff", nodes: [], lit },
+  region: { number, name: "", telling: [0, 0] as const, color: "#0000ff", nodes: [], lit },
   outline: OUTLINES[number],
 });
 const square = Float32Array.of(0, 0, 9, 0, 9, 9, 0, 9);
@@ -62,12 +63,14 @@ const OUTLINES = [0, 1].map(() => ({
   ties: { broken: [], loose: [] },
 }));
 
+const MEMBRANE = {} as Membrane;
+
 describe("layers", () => {
   it("of graphs are drawn once, and again when something in them is another", () => {
     const layers = new LayerStore();
     const own = plain();
     const work = (changed: object = {}, ratio = 1) =>
-      drawn(() => layers.of(pen as never, 800, 400, ratio, { ...own, ...changed }, around())).discs;
+      drawn(() => layers.of(pen as never, 800, 400, ratio, { ...own, ...changed }, around(), null, [])).discs;
     expect(work()).toBeGreaterThan(0);
     expect(work()).toBe(0);
     for (const key of ["scene", "coloring"] as const) {
@@ -82,11 +85,30 @@ describe("layers", () => {
     const layers = new LayerStore();
     const own = plain();
     const work = (...bubbles: Bubble[]) =>
-      drawn(() => layers.of(pen as never, 800, 400, 1, own, around(...bubbles))).bodies;
+      drawn(() => layers.of(pen as never, 800, 400, 1, own, around(...bubbles), null, [])).bodies;
     expect(work(bubble(0))).toBe(2);
     expect(work(bubble(0, true))).toBe(0);
     expect(work(bubble(0), bubble(1))).toBe(4);
-    expect(layers.of(pen as never, 800, 400, 1, own, around()).bubbles).toBeNull();
+    expect(layers.of(pen as never, 800, 400, 1, own, around(), null, []).bubbles).toBeNull();
+  });
+
+  it("of rings are drawn again for another selection, or where a membrane says where it is", () => {
+    const layers = new LayerStore();
+    const own = plain();
+    const all = () => graphs.map((graph) => new Float32Array(graph.nNodes).fill(1));
+    const nodes = graphs.reduce((sum, { nNodes }) => sum + nNodes, 0);
+    const picked = [{ graph: 0, node: 1 }];
+    const work = (selected: Float32Array[] | null, isWrapped = false) => {
+      const wrapped = around().map((one) => ({ ...one, membranes: isWrapped ? [MEMBRANE] : [] }));
+      return drawn(() => layers.of(pen as never, 800, 400, 1, own, wrapped, selected, picked)).discs;
+    };
+    work(null);
+    const selected = all();
+    expect(work(selected)).toBe(nodes);
+    expect(work(selected)).toBe(0);
+    expect(work(selected, true)).toBe(picked.length);
+    expect(work(all())).toBe(nodes);
+    expect(layers.of(pen as never, 800, 400, 1, own, around(), null, []).rings).toBeNull();
   });
 });
 
@@ -98,7 +120,7 @@ describe("a picture with layers", () => {
       ...plain(),
       emphasis: { opacity, selected: null },
       around: around(...bubbles),
-      layers: { bubbles: bubbles.length ? laid : null, graphs: laid },
+      layers: { bubbles: bubbles.length ? laid : null, graphs: laid, rings: null },
       picked: [],
       hover: null,
       activePanel: -1,

@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { legend } from "../src/controls/legend";
+import { leastWidth } from "../src/controls/legend_categories";
 import type { WidgetState } from "../src/model/state";
 import { control } from "./controls";
 import { load } from "./fixtures";
@@ -98,6 +99,17 @@ function layOut(width: number) {
   return () => observed();
 }
 
+describe("the least width of a legend", () => {
+  it.each([
+    [[100], 104],
+    [[100, 100], 104],
+    [[50, 50, 100, 30], 138],
+    [[10, 10, 10, 200], 204],
+  ])("holds entries of %j in two rows", (widths, least) => {
+    expect(leastWidth(widths)).toBe(least);
+  });
+});
+
 describe("a legend without room", () => {
   const visible = (view: Control) => view.all(".ta-category").filter((entry) => !entry.hidden).length;
 
@@ -133,6 +145,14 @@ describe("a legend without room", () => {
 });
 
 describe("numbers in the legend", () => {
+  it("have a colour for what has none, where there is something", () => {
+    const { model, element } = shown("numbers");
+    expect(element.textContent).not.toContain("no value");
+    const none = new Float32Array(model.state._manifest.n_inputs).fill(Number.NaN);
+    model.arrive({ _colors: new DataView(none.buffer) });
+    expect(element.textContent).toContain("no value");
+  });
+
   const ramp = () => {
     const view = shown("numbers");
     const element = view.one(".ta-ramp");
@@ -196,6 +216,32 @@ describe("numbers in the legend", () => {
     expect(filter(view).range).toEqual([-3.185, high]);
     view.press(from, "Escape");
     expect(filter(view).range).toBeNull();
+  });
+});
+
+describe("dates in the legend", () => {
+  const dated = (domain: [number, number]) => {
+    const view = shown("numbers");
+    const scale = { ...view.model.state._color_scale, domain, diverging: false, start: 1577836800 };
+    view.model.arrive({ _color_scale: scale as never });
+    return view;
+  };
+  const ends = (view: Control) => [".ta-from", ".ta-to"].map((own) => view.one(own).textContent);
+
+  it("are told as such, as exactly as they differ", () => {
+    expect(ends(dated([0, 365 * 86400]))).toEqual(["2020-01-01", "2020-12-31"]);
+    expect(ends(dated([0, 86400]))).toEqual(["2020-01-01 00:00", "2020-01-02 00:00"]);
+    expect(ends(dated([0, 90]))).toEqual(["2020-01-01 00:00:00", "2020-01-01 00:01:30"]);
+  });
+
+  it("are told to assistive technology, in the tooltip, and when a range is moved", () => {
+    const view = dated([0, 1000 * 86400]);
+    expect(view.one(".ta-scale").title).toContain("from 2020-01-01 to 2022-09-27");
+    const [from] = view.all(".ta-ramp-end");
+    expect(from.getAttribute("aria-valuetext")).toBe("2020-01-01");
+    view.press(from, "ArrowRight");
+    expect(from.getAttribute("aria-valuetext")).toBe("2020-01-11");
+    expect(ends(view)[0]).toBe("2020-01-11");
   });
 });
 

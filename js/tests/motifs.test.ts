@@ -102,6 +102,7 @@ describe("the palette of motifs", () => {
       column: "score",
       domain: [0, 1],
       diverging: false,
+      start: null,
       per: "input",
       about: "",
     };

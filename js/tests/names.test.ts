@@ -50,6 +50,12 @@ describe("what tells names apart", () => {
 });
 
 describe("a name without room", () => {
+  it("is one name to assistive technology, in however many parts", () => {
+    const element = cutName("printer 34 %, 1 more", [5, 12]);
+    expect(element.children.length).toBeGreaterThan(1);
+    expect(element.getAttribute("aria-label")).toBe("printer 34 %, 1 more");
+  });
+
   const parts = (name: string, from: number, to: number) =>
     [...cutName(name, [from, to]).children].map((own) => `${own.className}|${own.textContent}`);
 

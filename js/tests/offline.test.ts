@@ -149,6 +149,13 @@ describe("what follows from what the reader does", () => {
     expect(host.get("selection")).toEqual(EMPTY);
   });
 
+  it("says that it has done what the kernel would do", () => {
+    const { asked } = opened();
+    for (const deed of [{ kind: "region", number: 0 }, { kind: "undo" }, { kind: "redo" }]) {
+      expect(asked(deed).answer).toEqual({ id: "1" });
+    }
+  });
+
   it("undoes and redoes a gesture with all that followed from it", () => {
     const { host, commit } = opened();
     expect(host.get("_undoable")).toEqual({ undo: false, redo: false });

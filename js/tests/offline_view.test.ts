@@ -21,6 +21,7 @@ async function shown(own: Partial<Carried["state"]> = {}) {
   const host = new Host(page);
   const life = new AbortController();
   const root = document.createElement("div");
+  root.className = "topoalign";
   document.body.append(root);
   const fail = (error: unknown) => {
     throw error;
@@ -60,6 +61,30 @@ describe("the view of a saved page", () => {
     key("q");
     expect(seen(".ta-matches")).toBe(false);
     expect(host.get("_matches")).toBe(null);
+  });
+
+  it("goes from the picture to a list by its key, to another, and back", async () => {
+    const { root, key, seen } = await shown({ _matches: null, motif: null });
+    const focused = () => document.activeElement as HTMLElement;
+    const press = (name: string, target = focused()) =>
+      target.dispatchEvent(new KeyboardEvent("keydown", { key: name, bubbles: true, cancelable: true }));
+    key("r");
+    expect(focused().closest(".ta-regions")).not.toBeNull();
+    expect(focused().getAttribute("role")).toBe("option");
+    key("r");
+    expect(seen(".ta-regions")).toBe(true);
+    press("q"); // there are no motifs
+    expect(seen(".ta-regions")).toBe(true);
+    press("i");
+    expect(focused().closest(".ta-panel")!.querySelector(".ta-inspector")).not.toBeNull();
+    press("r");
+    const field = document.createElement("input");
+    root.querySelector(".ta-regions")!.append(field);
+    press("r", field);
+    expect(seen(".ta-regions")).toBe(true);
+    press("r");
+    expect(seen(".ta-regions")).toBe(false);
+    expect(focused()).toBe(root.querySelector("canvas"));
   });
 
   it("follows a region that is clicked, and offers what is typical of it", async () => {

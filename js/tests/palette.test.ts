@@ -8,6 +8,7 @@ import {
   gradientStops,
   MISSING,
   type Ramp,
+  regionColor,
   valueColor,
 } from "../src/palette";
 import { TOKENS } from "../src/theme";
@@ -50,6 +51,31 @@ describe("categories", () => {
         expect(distance(color, MISSING, vision), color).toBeGreaterThan(0.07);
       }
     }
+  });
+});
+
+describe("regions", () => {
+  const regions = (n: number) => Array.from({ length: n }, (_, number) => regionColor(number));
+
+  it("have the colours of categories in another order", () => {
+    expect(regions(DISTINCT).sort()).toEqual(first(DISTINCT).sort());
+    expect(new Set(regions(12))).toEqual(new Set(first(12)));
+  });
+
+  it("share no colour with the categories while both are twelve at most, and these eight", () => {
+    for (let n = 0; n <= 8; n++) {
+      expect(new Set([...first(n), ...regions(12 - n)]).size, `${n} categories`).toBe(12);
+    }
+  });
+
+  it.each([
+    ["3 regions", regions(3), 0.14],
+    ["4 categories and 3 regions", [...first(4), ...regions(3)], 0.065],
+  ])("%s are told apart with each kind of colour blindness", (name, colors, least) => {
+    const apart = Object.values(VISIONS).map((vision) => closest(colors, vision));
+    expect(Math.min(...apart)).toBeGreaterThan(least);
+    const seen = panels.map((panel) => leastContrast(colors, panel));
+    expect(DOCS).toContain(row(name, ...apart, ...seen));
   });
 });
 

@@ -89,6 +89,14 @@ describe("a figure", () => {
     expect(figure(storeOf({ _patterns: [lost], ...SELECTED })).texts).toContain("droplets: dissolved");
   });
 
+  it("has no membrane of the selection where the view has none", () => {
+    const state = { ...SELECTED, _patterns: [pattern()] };
+    expect(figure(storeOf(state)).texts).toContain("membranes");
+    const { texts } = figure(storeOf({ ...state, selection_membrane: false }));
+    expect(texts).not.toContain("membranes");
+    expect(texts).toContain("3 inputs");
+  });
+
   it("says what is selected where no membrane does", () => {
     const { texts } = figure(storeOf(SELECTED));
     expect(texts.slice(texts.indexOf("selected"))).toEqual(["selected", "3 inputs", "the share of a node"]);

@@ -2,8 +2,8 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type Column, KINDS, listed, type Order, type RegionFilter } from "../src/controls/region_order";
 import { regionList } from "../src/controls/regions";
-import { regionColor } from "../src/model/patterns";
 import type { RegionEntry, WidgetState } from "../src/model/state";
+import { regionColor } from "../src/palette";
 import { control, region } from "./controls";
 
 afterEach(() => document.body.replaceChildren());
@@ -77,14 +77,14 @@ describe("the order of regions", () => {
 
 describe("the list of regions", () => {
   it("shows each with its number in its colour, its name as text, its scores and what is not known", () => {
-    const { rows, one, element, store } = open();
+    const { rows, one, element } = open();
     expect(rows()).toHaveLength(3);
     expect(element.querySelector("b b")).toBeNull();
     const [first, second, third] = rows().map((row) => row.textContent);
     expect(first).toBe("R0sport.80.50p .013");
     expect(second).toBe("R1<b>news</b>.30–untested1,204");
     expect(third).toContain("−.12");
-    expect(one(".ta-row").style.getPropertyValue("--ta-color")).toBe(regionColor(0, store.coloring));
+    expect(one(".ta-row").style.getPropertyValue("--ta-color")).toBe(regionColor(0));
     expect(rows()[1].getAttribute("aria-label")).toBe(
       "Region 1, <b>news</b>, split, content 0.30, untested, 1,204 inputs",
     );
@@ -116,7 +116,7 @@ describe("the list of regions", () => {
   it("selects the inputs of a region that is clicked", () => {
     const { rows, model } = open();
     rows()[0].click();
-    expect(model.sent.at(-1)).toEqual({ kind: "region", number: 0 });
+    expect(model.sent.at(-1)).toMatchObject({ kind: "region", number: 0 });
   });
 
   it("marks the region that is selected, until something else is", () => {

@@ -1,8 +1,17 @@
 import { describe, expect, it } from "vitest";
 import { insidePolygon } from "../src/geometry/polygon";
-import { boundsOf, fitCamera, Projection } from "../src/scene/camera";
-import { type Box, contains, listsFitIn, panelGrid, plotOf } from "../src/scene/panels";
-import { centralNode, composeScene, nodeAt, nodesIn, nodeToward, panelAt } from "../src/scene/scene";
+import { boundsOf, fitCamera, fitScale, Projection } from "../src/scene/camera";
+import { type Box, contains, gridOf, gridWithRoom, listsFitIn, panelGrid, plotOf } from "../src/scene/panels";
+import {
+  centralNode,
+  composeScene,
+  fineness,
+  nodeAt,
+  nodesIn,
+  nodeToward,
+  type PanelScene,
+  panelAt,
+} from "../src/scene/scene";
 import { graphsOf } from "./fixtures";
 
 const graphs = graphsOf("categories");
@@ -30,7 +39,7 @@ describe("panels", () => {
       [600, 460],
       [320, 900],
     ]) {
-      const boxes = panelGrid(n, width, height, square);
+      const boxes = gridOf(n, panelGrid(n, width, height, square).columns, width, height);
       expect(boxes).toHaveLength(n);
       boxes.forEach((a, i) => {
         expect(a.x + a.width).toBeLessThanOrEqual(width + 1e-9);
@@ -42,18 +51,16 @@ describe("panels", () => {
     }
   });
 
-  const rowsOf = (boxes: readonly Box[]) => new Set(boxes.map(({ y }) => y)).size;
-
   it("lie side by side where there is room, and one above the other where there is not", () => {
-    expect(rowsOf(panelGrid(2, 1000, 460, square))).toBe(1);
-    expect(rowsOf(panelGrid(2, 300, 900, square))).toBe(2);
+    expect(panelGrid(2, 1000, 460, square).rows).toBe(1);
+    expect(panelGrid(2, 300, 900, square).rows).toBe(2);
   });
 
   it("are as wide or as high as what is in them", () => {
     const wide = ({ width, height }: Box) => Math.min(width / 2, height);
-    expect([520, 660].map((height) => rowsOf(panelGrid(3, 1045, height, square)))).toEqual([1, 1]);
+    expect([520, 660].map((height) => panelGrid(3, 1045, height, square).rows)).toEqual([1, 1]);
     // An empty place is worth something, but not everything.
-    expect([400, 660].map((height) => rowsOf(panelGrid(3, 1045, height, wide)))).toEqual([1, 2]);
+    expect([400, 660].map((height) => panelGrid(3, 1045, height, wide).rows)).toEqual([1, 2]);
   });
 });
 
@@ -67,23 +74,55 @@ describe("lists", () => {
     expect(listsFitIn(3, 1384, 1086, 520, square)).toBe(false);
   });
 
-  it("lie beside panels that fill their grid, and where a place would be too small for them", () => {
+  it("fill what five, seven or eight panels leave, over several places if need be", () => {
+    expect(listsFitIn(5, 984, 686, 520, wide)).toBe(true);
+    expect(listsFitIn(7, 1384, 1086, 520, square)).toBe(true);
+    expect(listsFitIn(7, 984, 686, 780, wide)).toBe(true);
+    expect(listsFitIn(8, 984, 686, 780, wide)).toBe(true);
+  });
+
+  it("lie beside panels that are as large there, and where a place would be too small for them", () => {
     for (const n of [1, 2, 4, 6]) {
-      for (const width of [800, 984, 1384]) {
+      for (const width of [984, 1384]) {
         expect(listsFitIn(n, width, width - 298, 520, square)).toBe(false);
       }
     }
     expect(listsFitIn(3, 984, 686, 400, wide)).toBe(false);
-    expect(listsFitIn(5, 984, 686, 700, wide)).toBe(false);
+    expect(listsFitIn(5, 784, 486, 700, wide)).toBe(false);
+    expect(listsFitIn(7, 984, 686, 520, wide)).toBe(false);
   });
 
-  it("have the last place of the grid, of which no panel takes any", () => {
-    const cameras = graphs.map(() => fitCamera(bounds));
-    const { panels, free, height } = composeScene(graphs, positions, bounds, cameras, 900, 800, 800, true);
-    expect(free).not.toBeNull();
-    expect(free!.x + free!.width).toBeLessThanOrEqual(900);
-    expect(free!.y + free!.height).toBeLessThanOrEqual(height);
-    for (const { panel } of panels) expect(contains(panel, free!.x + 1, free!.y + 1)).toBe(false);
+  it.each([0.7, 1, 1.3, 1.6, 2.2])(
+    "leave three graphs of %f the largest scale that there is beside them",
+    (aspect) => {
+      const scaleIn = (plot: Box) => fitScale({ x0: 0, y0: 0, x1: aspect, y1: 1 }, plot);
+      const scaleAt = (columns: number, width: number) => scaleIn(plotOf(gridOf(3, columns, width, 520)[0]));
+      for (const whole of [930, 1280]) {
+        const beside = whole - 298;
+        const isInside = listsFitIn(3, whole, beside, 520, scaleIn);
+        const { columns } = isInside
+          ? gridWithRoom(3, whole, 520, scaleIn)!
+          : panelGrid(3, beside, 520, scaleIn);
+        const best = Math.max(scaleAt(2, whole), ...[1, 2, 3].map((n) => scaleAt(n, beside)));
+        expect(scaleAt(columns, isInside ? whole : beside)).toBeGreaterThan(0.95 * best);
+      }
+    },
+  );
+
+  it("have what is left of the grid, of which no panel takes any, and keep the height that they need", () => {
+    const cameras = [...graphs, ...graphs, graphs[0]].map(() => fitCamera(bounds));
+    const [five, places] = [
+      [...graphs, ...graphs, graphs[0]],
+      [...positions, ...positions, positions[0]],
+    ];
+    for (const least of [300, 800]) {
+      const { panels, free, height } = composeScene(five, places, bounds, cameras, 900, 800, least, true);
+      expect(free).not.toBeNull();
+      expect(free!.x + free!.width).toBe(900);
+      expect(free!.height).toBeGreaterThanOrEqual(240);
+      expect(free!.y + free!.height).toBeLessThanOrEqual(height);
+      for (const { panel } of panels) expect(contains(panel, free!.x + 1, free!.y + 1)).toBe(false);
+    }
     expect(composeScene(graphs, positions, bounds, cameras, 900, 800).free).toBeNull();
   });
 });
@@ -133,6 +172,22 @@ describe("cameras", () => {
     const after = new Projection(plot, before.panned(30, -20), 50);
     expect(after.x(0.3) - before.x(0.3)).toBeCloseTo(30);
     expect(after.y(0.7) - before.y(0.7)).toBeCloseTo(-20);
+  });
+});
+
+describe("margins", () => {
+  const unit = { x0: 0, y0: 0, x1: 1, y1: 1 };
+  const marginOf = (side: number) => (side - fitScale(unit, { x: 0, y: 0, width: side, height: side })) / 2;
+
+  it("are a small part of a small plot, and hold a disc of a tenth of the inputs with its bubble", () => {
+    expect(marginOf(600)).toBeCloseTo(26);
+    for (const side of [100, 140, 170, 240]) {
+      expect(marginOf(side)).toBeCloseTo(side / 10);
+      const panel = { x: 0, y: 0, width: side, height: side };
+      const radius = Math.sqrt((0.1 * 0.085 * side * side) / Math.PI);
+      const pad = 5 * fineness({ projection: new Projection(panel, fitCamera(unit), 1) } as PanelScene);
+      expect(radius + pad).toBeLessThan(marginOf(side));
+    }
   });
 });
 

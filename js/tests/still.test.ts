@@ -144,27 +144,3 @@ describe("the last picture", () => {
     expect(await stills(model, 60_000)).toEqual([]);
   });
 });
-
-describe("what the kernel selects at the view's request", () => {
-  it("is said again, for hosts that hear the view alone", () => {
-    const { model, key } = named("");
-    model.arrive({ selection: { nodes: {}, inputs: [1] } });
-    expect(model.saved).toEqual([]);
-    model.arrive({ _undoable: { undo: true, redo: false } });
-    key("z", { ctrlKey: true });
-    model.arrive({ selection: { nodes: {}, inputs: [2] } });
-    expect(model.saved).toEqual([{ selection: { nodes: {}, inputs: [2] } }]);
-    model.arrive({ selection: { nodes: {}, inputs: [3] } });
-    expect(model.saved).toHaveLength(1);
-  });
-
-  it("is not what comes long after a request that has led to nothing", () => {
-    vi.useFakeTimers();
-    const { model, key } = named("");
-    model.arrive({ _undoable: { undo: true, redo: false } });
-    key("z", { ctrlKey: true });
-    vi.advanceTimersByTime(30_000);
-    model.arrive({ selection: { nodes: {}, inputs: [2] } });
-    expect(model.saved).toEqual([]);
-  });
-});

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 // What the view asks of the kernel, and what it makes of the values that it gets.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { mixColor } from "../src/model/coloring";
 import type { MatchList, WidgetState } from "../src/model/state";
 import { Store } from "../src/model/store";
 import { Traits } from "../src/model/traits";
-import { categoryColor } from "../src/palette";
+import { categoryColor, MISSING } from "../src/palette";
 import { part, pattern, region } from "./controls";
 import { FakeModel, load } from "./fixtures";
 
@@ -74,6 +75,40 @@ describe("undo", () => {
   });
 });
 
+describe("what the kernel does at the view's request", () => {
+  const other = { nodes: {}, inputs: [1] };
+  const heard = () => new Promise((resolve) => setTimeout(resolve));
+
+  it.each(["undo", "region", "search"])(
+    "is said, once it is done, by a value that is the view's own: %s",
+    async (kind) => {
+      const { model, store } = made({ _undoable: { undo: true, redo: false } });
+      if (kind === "undo") store.undo();
+      else if (kind === "region") store.selectRegion(0);
+      else store.ask("search", { text: "a" });
+      model.arrive({ selection: other });
+      await heard();
+      expect(model.saved).toEqual([]);
+      model.say({ id: lastId(model) });
+      await heard();
+      expect(model.saved).toEqual([{ tool: "pan" }]);
+      model.arrive({ selection: { nodes: {}, inputs: [] } });
+      await heard();
+      expect(model.saved).toHaveLength(1);
+    },
+  );
+
+  it("is not said where nothing came of it, nor what others did later", async () => {
+    const { model, store } = made();
+    store.selectRegion(0);
+    model.say({ id: lastId(model) });
+    await heard();
+    model.arrive({ selection: other });
+    await heard();
+    expect(model.saved).toEqual([]);
+  });
+});
+
 describe("a filter", () => {
   it("holds while its column is shown", () => {
     const { model, store } = made();
@@ -100,13 +135,41 @@ describe("regions", () => {
   it("are selected by the kernel, which knows their inputs", () => {
     const { store, model } = made({ _regions: [entry], regions: [0] });
     store.selectRegion(0);
-    expect(model.sent).toEqual([{ kind: "region", number: 0 }]);
+    expect(model.sent).toMatchObject([{ kind: "region", number: 0 }]);
   });
 
-  it("have colours that no category of the nodes has", () => {
-    const { store } = made({ _regions: [entry], regions: [0] });
-    expect(store.coloring.kind === "categorical" && store.coloring.scale.categories.length).toBe(3);
-    expect(store.shownRegions[0].color).toBe(categoryColor(3));
+  it("that led to no other selection are not what is selected later", async () => {
+    const { store, model } = made({ _regions: [entry], regions: [0] });
+    store.selectRegion(0);
+    const id = lastId(model);
+    model.say({ id });
+    await new Promise((resolve) => setTimeout(resolve));
+    model.arrive({ selection: { nodes: {}, inputs: [1] } });
+    expect(store.selectedRegion).toBeNull();
+    store.selectRegion(0);
+    model.arrive({ selection: { nodes: {}, inputs: [2] } });
+    expect(store.selectedRegion).toBe(0);
+  });
+
+  it("keep their colours whatever nodes are coloured by, and have that of no category", () => {
+    const { store, model } = made({ _regions: [entry], regions: [0] });
+    const { coloring, shownRegions } = store;
+    if (coloring.kind !== "categorical") throw new Error("not the fixture that was meant");
+    const categories = [0, 1, 2, 3].map((code) => mixColor(coloring.scale, code));
+    expect(categories).toEqual([...[0, 1, 2].map(categoryColor), MISSING]);
+    expect(categories).not.toContain(shownRegions[0].color);
+    const size = { kind: "size", column: "node size", domain: [1, 2] } as const;
+    model.arrive({ _color_scale: size, _colors: new DataView(new ArrayBuffer(0)) });
+    expect(store.coloring.kind).toBe("continuous");
+    expect(store.shownRegions[0].color).toBe(shownRegions[0].color);
+  });
+
+  it("give their colours to nodes that are coloured by them", () => {
+    const { store } = made({ _regions: [entry, entry], regions: [0, 1] });
+    const { coloring, shownRegions } = store;
+    if (coloring.kind !== "categorical") throw new Error("not the fixture that was meant");
+    const scale = { ...coloring.scale, column: "region" };
+    expect([0, 1].map((code) => mixColor(scale, code))).toEqual(shownRegions.map(({ color }) => color));
   });
 });
 
@@ -118,7 +181,8 @@ describe("patterns", () => {
     const { store, model } = made({ _patterns: [named("selection"), named("kept")], membranes: [kept] });
     const color = store.membraneColor(1);
     expect(store.shownMembranes.map((membrane) => membrane.color)).toEqual([store.membraneColor(0), color]);
-    store.toggleMembranes();
+    store.toggleSelectionMembrane();
+    expect(model.saved).toEqual([{ selection_membrane: false }]);
     expect(store.shownMembranes.map((membrane) => membrane.name)).toEqual(["kept"]);
     model.arrive({ _patterns: [named("kept")] });
     expect(store.shownMembranes.map((membrane) => membrane.color)).toEqual([color]);

@@ -66,13 +66,42 @@ describe("a view", () => {
     model.arrive({ _undoable: { undo: true, redo: true } });
     key("z", { ctrlKey: true });
     key("y", { ctrlKey: true });
-    expect(model.sent).toEqual([{ kind: "undo" }, { kind: "redo" }]);
+    expect(model.sent).toMatchObject([{ kind: "undo" }, { kind: "redo" }]);
   });
 
   it("asks for the regions, unless they are known or there are none", () => {
     expect(show().model.sent).toEqual([{ kind: "regions" }]);
     const known = show(new FakeModel({ ...load("categories").state, _regions: [] }));
     expect(known.model.sent).toEqual([]);
+  });
+
+  it("speaks of other graphs only where there are some", () => {
+    const { state } = load("categories");
+    const [first] = state._manifest.graphs;
+    const alone = { ...state, _manifest: { ...state._manifest, graphs: [first] } };
+    const link = (el: Element) => el.querySelector<HTMLButtonElement>("[title^='Panels move together']")!;
+    const [one, two] = [new FakeModel(alone), new FakeModel(state)].map((model) => show(model).el);
+    expect(one.querySelector(".ta-hint")!.textContent).not.toContain("other graphs");
+    expect(link(one).disabled).toBe(true);
+    expect(two.querySelector(".ta-hint")!.textContent).toContain("other graphs");
+    expect(link(two).disabled).toBe(false);
+  });
+
+  it("closes with Escape what a button has opened, and gives the keyboard back to the picture", () => {
+    const { el, canvas, key } = show();
+    const leave = (from: Element) =>
+      from.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+    const button = el.querySelector<HTMLElement>("[title^='Keys and gestures']")!;
+    const sheet = el.querySelector<HTMLElement>(".ta-help")!;
+    button.click();
+    expect(sheet.hidden).toBe(false);
+    leave(button);
+    expect(sheet.hidden).toBe(true);
+    key("/");
+    const field = el.querySelector<HTMLInputElement>("input[type=search]")!;
+    expect(document.activeElement).toBe(field);
+    leave(field);
+    expect(document.activeElement).toBe(canvas);
   });
 
   it("keeps keys that it uses to itself, and lets others pass", () => {

@@ -3,7 +3,7 @@ import pytest
 from sklearn.cluster import DBSCAN
 
 import topoalign_widget as ta
-from topoalign_widget.alignment import positions
+from topoalign_widget.alignment import positions, remarks
 from topoalign_widget.alignment.aligned_graphs import AlignmentError
 from topoalign_widget.alignment.layout import LayoutError
 from topoalign_widget.alignment.remarks import ResolutionWarning
@@ -58,6 +58,19 @@ def test_graphs_can_be_given_ready_made(alignment):
         np.testing.assert_array_equal(again.positions[name], alignment.positions[name])
 
 
+def test_graphs_get_names_as_representations_do(alignment):
+    one, two = alignment.graphs.values()
+    assert list(ta.align([one, two]).graphs) == ["model 1", "model 2"]
+    assert list(ta.align([("first", one), ("second", two)]).graphs) == ["first", "second"]
+    for wrong in (1, None, " "):
+        with pytest.raises(RepresentationError, match="name must be a string"):
+            ta.align({wrong: one, "two": two})
+    with pytest.raises(RepresentationError, match="Two representations are called 'one'"):
+        ta.align([("one", one), ("one", two)])
+    with pytest.raises(AlignmentError, match="cannot be mixed"):
+        ta.align([one, np.zeros((120, 2))])
+
+
 def test_one_mapper_each(pair):
     together = DBSCAN(eps=100, min_samples=1)
     mappers = {n: ta.Mapper("l2norm", "uniform", i, 0.2, together) for n, i in (("one", 2), ("two", 30))}
@@ -67,6 +80,17 @@ def test_one_mapper_each(pair):
     assert alignment.graphs["one"].n_nodes < alignment.graphs["two"].n_nodes
     with pytest.raises(AlignmentError, match="no entry for 'two'"):
         ta.align(pair, mapper={"one": mappers["one"]})
+
+
+def test_who_chose_no_parameters_is_not_told_to_change_them(pair, monkeypatch):
+    monkeypatch.setattr(remarks, "COMPARABLE", 0)
+    with pytest.warns(ResolutionWarning, match="chosen to make them as equally fine.* care; give each"):
+        ta.align(pair)
+    three = {**pair, "three": pair["one"]}
+    with pytest.warns(ResolutionWarning, match="compare these two alone"):
+        ta.align(three, mapper=ta.Mapper(lens="l2norm"))
+    with pytest.warns(ResolutionWarning, match="Change n_intervals or eps"):
+        ta.align(pair, mapper=ta.Mapper(n_intervals=4, clusterer=DBSCAN(eps=100)))
 
 
 def test_a_graph_of_one_body_is_remarked_on(pair):

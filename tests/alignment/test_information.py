@@ -254,6 +254,13 @@ def test_a_column_is_asked_for_by_name_or_by_its_values(alignment):
     ("columns", "how", "error", "said"),
     [
         ("length", {}, MetadataError, r"holds quantities \(120 different numbers\).*pd.qcut"),
+        ({"day": pd.date_range("2020", periods=N)}, {}, MetadataError, "different dates.*values.dt.year"),
+        (
+            {"took": pd.to_timedelta(np.arange(N))},
+            {},
+            MetadataError,
+            r"different durations.*for that column\.$",
+        ),
         ("topic", {"given": "length"}, MetadataError, "'length' holds quantities"),
         ("pixels", {}, MetadataError, "'pixels' holds values of type list"),
         ({"z": np.arange(N) * 1j}, {}, MetadataError, "'z' holds quantities"),

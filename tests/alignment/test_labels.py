@@ -1,3 +1,5 @@
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -5,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import hypergeom, mannwhitneyu
 
+import topoalign_widget as ta
 from topoalign_widget.alignment.labels import COLUMNS, enrichment, explain, label_of, labelled
 from topoalign_widget.alignment.region import Region
+from topoalign_widget.alignment.remarks import LabelWarning
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.representations import MetadataError
 
@@ -100,6 +104,28 @@ def test_a_label_is_categorical_whatever_it_holds():
     metadata = pd.DataFrame({"class": np.repeat(np.arange(100), 4)})
     assert label_of(enrichment(np.arange(16, 20), metadata, label="class")) == "class=4 100 %"
     assert enrichment(np.arange(16, 20), metadata)["test"].tolist() == ["Mann-Whitney"]
+
+
+def test_a_date_is_a_quantity(metadata):
+    when = pd.date_range("2020-01-01", periods=N, tz="UTC")
+    dated = metadata.assign(when=when, took=when - when[0])
+    found = enrichment(np.arange(50), dated, columns=["when", "took"])
+    assert found[["value", "test"]].values.tolist() == [["low", "Mann-Whitney"]] * 2
+    assert enrichment(np.arange(50), dated, columns=["when"], label="when")["test"].tolist() == [
+        "Mann-Whitney"
+    ]
+
+
+def test_a_label_that_names_inputs_is_warned_of():
+    graph = ta.MapperGraph.from_nodes([range(N)], N)
+    texts = pd.DataFrame({"text": [f"sentence {i}" for i in range(N)], "pairs": np.arange(N) // 2})
+    alignment = ta.align({"one": graph})
+    with pytest.warns(LabelWarning, match=rf"label='text' has {N} different values for {N} inputs.*text="):
+        alignment.with_metadata(texts, "text")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        alignment.with_metadata(texts, "pairs")
+        alignment.with_metadata(texts[:50].assign(text="one class").reindex(range(N)), "text")
 
 
 def test_nothing_to_compare(metadata):

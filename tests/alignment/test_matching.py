@@ -6,12 +6,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.sparse import csr_array
+from sklearn.cluster import DBSCAN
 from sklearn.metrics import mutual_info_score
 
 from topoalign_widget.alignment.coupled import Coupled
 from topoalign_widget.alignment.hierarchy import merge_tree
 from topoalign_widget.alignment.matching import MOST_HOPES, _Search, find_matches
 from topoalign_widget.alignment.matching_kernels import gain_of, gains_of_clusters, refine, set_bits
+from topoalign_widget.mapper.estimator import Mapper
 from topoalign_widget.mapper.graph import MapperGraph
 
 seeds = st.integers(0, 2**32 - 1)
@@ -259,3 +261,20 @@ def test_very_many_equal_neighbours_take_no_time():
     search = _Search(Coupled.of(graph, graph))
     found = search.candidates()
     assert len(search.with_neighbours(found)) <= 2 * len(found) + MOST_HOPES
+
+
+@pytest.mark.parametrize(
+    ("near", "n_intervals", "seed"), [(1.3, 10, 1), (1.9, 12, 0), (2.2, 8, 0), (2.2, 8, 2)]
+)
+def test_a_merger_is_found_though_a_neighbour_takes_some_of_its_nodes(near, n_intervals, seed):
+    """The first two of four blobs are one in the first graph, and the third is so near that it shares nodes."""
+    rng = np.random.default_rng(seed)
+    blob = np.repeat(np.arange(4), [150, 150, 90, 150])
+    mapper = Mapper(lambda x: x, "uniform", n_intervals, 0.4, DBSCAN(0.5, min_samples=3))
+    graphs = []
+    for second in ((0, 0), (0, 5)):
+        places = np.array([(0, 0), second, (near, 0), (6, 6)])
+        graphs.append(mapper.fit(places[blob] + 0.6 * rng.normal(size=(len(blob), 2))).graph_)
+    coupled = Coupled.of(*graphs)
+    held = [coupled.common(match.inside)[blob < 2].mean() for match in find_matches(coupled, 0.3)]
+    assert max(held) > 0.85

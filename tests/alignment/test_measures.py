@@ -206,6 +206,9 @@ def test_neighbours_that_each_input_keeps():
     assert np.isfinite(some).sum() == 40
     drawn = np.flatnonzero(np.isfinite(some))
     np.testing.assert_array_equal(some[drawn], mutual_knn(given["x"][drawn], given["y"][drawn]))
+    for wrong in (0, -1, 2.5, True):
+        with pytest.raises(MeasureError, match="k must be a whole number of at least 1"):
+            kept_neighbours(given["x"], given["y"], wrong)
 
 
 def ring(inputs, n_nodes=8):

@@ -211,8 +211,9 @@ def test_graphs_of_one_node():
         ({"a": ONE, "b": MapperGraph.from_nodes([[0]], 3)}, {}, "same inputs"),
         ({"a": ONE, "b": ONE}, {"least_content": 0}, "least_content"),
         ({"a": ONE, "b": ONE}, {"least_content": np.nan}, "least_content"),
-        ({"a": ONE, "b": ONE}, {"n_shuffles": -1}, "n_shuffles must be a whole number, 0 or more"),
+        ({"a": ONE, "b": ONE}, {"n_shuffles": -1}, "n_shuffles must be a whole number of at least 0"),
         ({"a": ONE, "b": ONE}, {"n_shuffles": True}, "n_shuffles"),
+        ({"a": ONE, "b": ONE}, {"seed": -1}, "seed must be a whole number of at least 0"),
     ],
 )
 def test_what_cannot_be_searched_is_said(graphs, more, message):
@@ -258,7 +259,10 @@ def test_summary_of_matches(alignment):
     assert row["regions"] == len(alignment.regions)
     held = set().union(*(region.inputs.tolist() for region in alignment.regions))
     assert row["matched_share"] == pytest.approx(len(held) / N)
-    assert row["ceiling"] >= row["matched_share"]
+    pieces = [r.inputs for r in alignment.regions if set(r.pieces.values()) == {1}]
+    assert row["together"] == pytest.approx(len(np.unique(np.concatenate(pieces))) / N)
+    assert row["largest"] == max(len(region.inputs) for region in alignment.regions) / N
+    assert row["ceiling"] >= row["matched_share"] >= row["together"]
     assert row["by_chance"] < 1
     assert row["remark"] == ""
 
@@ -278,7 +282,7 @@ def test_what_chance_gives(alignment):
     assert null[["repetition", "a", "b"]].to_numpy().tolist() == [[i, "one", "two"] for i in range(3)]
     assert (null["largest_content"] < 0.6).all()
     for bad in (0, -1, 1.5, True):
-        with pytest.raises(RegionError, match="n must be a whole number, 1 or more"):
+        with pytest.raises(RegionError, match="n must be a whole number of at least 1"):
             alignment.null(bad)
     with pytest.raises(RegionError, match="got 1 graph"):
         ta.align({"one": ROUND}).null()

@@ -131,6 +131,17 @@ def test_among_twice_as_many_others_it_is_merged():
     assert str(verdict) == "merged: 100 % of its inputs, among others that are 67 % of all there"
 
 
+@pytest.mark.parametrize(("others", "kind"), [(40, "kept"), (90, "merged"), (110, "merged")])
+def test_two_of_one_size_that_merge_are_merged_whichever_has_a_few_more(others, kind):
+    blob = mixed(PATTERN, OTHERS[:others])
+    assert told(graph(windows(OTHERS[others:]), [blob])).kind == kind
+
+
+def test_what_is_pure_and_less_than_half_is_dissolved_by_itself():
+    verdict = told(graph([PATTERN[:45]], [OTHERS]), n_shuffles=99)
+    assert str(verdict) == "dissolved: at best 45 % of its inputs in one piece, by themselves"
+
+
 def test_two_pieces_that_are_one_elsewhere_are_merged():
     here = graph(windows(PATTERN[:50]), windows(PATTERN[50:]), windows(OTHERS))
     verdict = told(graph(windows(PATTERN), windows(OTHERS)), here, range(8))
@@ -341,6 +352,17 @@ def test_the_same_seed_tells_the_same():
     assert len({told(other, seed=seed).p_value for seed in range(5)}) > 1
 
 
+def test_without_shuffles_nothing_is_tested():
+    nodes = RING
+    tested, untested = (
+        verdict_of(HERE.inputs_of(nodes), HERE, here=HERE, nodes=nodes, n_shuffles=n) for n in (19, 0)
+    )
+    assert tested.p_value == 0.05
+    assert np.isnan(untested.p_value)
+    assert untested.sentence() == tested.sentence()
+    assert untested.kind == "kept"
+
+
 @pytest.mark.parametrize(
     ("call", "error", "message"),
     [
@@ -348,6 +370,13 @@ def test_the_same_seed_tells_the_same():
         (lambda: members_of([], HERE), PatternError, "got none"),
         (lambda: verdict_of([N], HERE), GraphError, f"run from 0 to {N - 1}; got {N}"),
         (lambda: verdict_of([0.5], HERE), GraphError, "whole numbers"),
+        (lambda: verdict_of([0], HERE, n_shuffles=-1), PatternError, "n_shuffles must be a whole number"),
+        (
+            lambda: verdict_of([0], HERE, n_shuffles=18),
+            PatternError,
+            "19 or more, .* or 0 for no test; got 18",
+        ),
+        (lambda: verdict_of([0], HERE, seed=0.5), PatternError, "seed must be a whole number"),
         (lambda: verdict_of([0], HERE, here=HERE), PatternError, "here without nodes"),
         (lambda: verdict_of([0], HERE, nodes=[0]), PatternError, "nodes without here"),
         (lambda: verdict_of([0], HERE, here=HERE, nodes=[]), PatternError, "has nodes there; got none"),

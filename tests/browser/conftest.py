@@ -4,10 +4,17 @@ import itertools
 
 import nbformat
 import pytest
+from playwright.sync_api import expect
 
+from tests.browser.waits import SECONDS
 from tools.lab import Lab, Notebook
 
+# Of what is on the page; what comes at once costs nothing.
+expect.set_options(timeout=1000 * SECONDS)
+
 MANAGER = "@jupyter-widgets/jupyterlab-manager/"
+# What it says of a progress bar that is gone before all its parts are on the page.
+GONE = "Cannot read properties of null (reading 'widgets')"
 KERNEL = {"kernelspec": {"name": "python3", "language": "python", "display_name": "Python 3"}}
 
 SETUP = """
@@ -60,9 +67,18 @@ def open_notebook(lab, browser):
     open_cells.file = open_file
     yield open_cells
     for notebook in opened:
-        while_open = len(notebook.problems)
+        while_open = [own for own in notebook.problems if not (MANAGER in own and GONE in own)]
+        notebook.problems.clear()
         notebook.command("kernelmenu:shutdown")
         notebook.page.close()
         # Jupyter's widget manager may still be asking a notebook for its cells that is gone by then.
-        late = [problem for problem in notebook.problems[while_open:] if MANAGER not in problem]
-        assert notebook.problems[:while_open] + late == []
+        late = [own for own in notebook.problems if MANAGER not in own]
+        assert while_open + late == []
+
+
+@pytest.fixture
+def notebook(open_notebook):
+    """One with a widget that shows two circles."""
+    opened = open_notebook(SETUP, WIDGET)
+    opened.run_all()
+    return opened

@@ -5,11 +5,15 @@ import io
 import numpy as np
 from PIL import Image
 
+from tests.browser.waits import at_rest
+
 
 def pixels(view):
-    """RGB of the canvas as the reader sees it, at one pixel for each CSS pixel (scale 1)."""
-    view.locator(".ta-stage canvas").scroll_into_view_if_needed()
-    shot = view.locator(".ta-stage canvas").screenshot()
+    """RGB of the canvas at rest as the reader sees it, at one pixel for each CSS pixel (scale 1)."""
+    canvas = view.locator(".ta-stage canvas")
+    canvas.scroll_into_view_if_needed()
+    at_rest(view)
+    shot = canvas.screenshot()
     return np.asarray(Image.open(io.BytesIO(shot)).convert("RGB")).astype(int)
 
 

@@ -7,10 +7,12 @@ from xml.etree import ElementTree
 import numpy as np
 import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 import topoalign_widget as ta
 from tests.browser.scenes import CONCEPTS, N_INPUTS, SCENES, SIZES, alignment
 from tests.browser.test_pictures import differs
+from tests.browser.waits import at_rest
 from tools.chromium import require
 from tools.page import page_of
 from topoalign_widget.widget import browsers, figures
@@ -177,8 +179,9 @@ def test_the_view_saves_what_it_shows(page, tmp_path, key, form):
     page.wait_for_function("'show' in window")
     page.evaluate("show()")
     canvas = page.locator(".ta-stage canvas")
-    page.wait_for_timeout(700)
+    at_rest(page)
     canvas.press("s")
+    expect(page.get_by_role("menuitem", name="PNG")).to_be_focused()
     with page.expect_download() as download:
         page.keyboard.press(key)
         if key != "Enter":
@@ -186,7 +189,7 @@ def test_the_view_saves_what_it_shows(page, tmp_path, key, form):
     assert download.value.suggested_filename == f"before-after.{form}"
     saved = tmp_path / download.value.suggested_filename
     download.value.save_as(saved)
-    assert canvas.evaluate("(own) => own === document.activeElement")
+    expect(canvas).to_be_focused()
     size = canvas.bounding_box()
     content = saved.read_bytes()
     is_svg = form == "svg"

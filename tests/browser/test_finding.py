@@ -1,8 +1,10 @@
 """Regions, motifs, membranes and the inspector, in a real JupyterLab with a real kernel."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import SETUP
+from tests.browser.waits import until
 
 WIDGET = """
 metadata["text"] = [f"input {i} of the {side}" for i, side in enumerate(metadata["side"])]
@@ -18,26 +20,22 @@ def notebook(open_notebook):
     return opened
 
 
-def until(notebook, condition, seconds=30):
-    for _ in range(5 * seconds):
-        if notebook.python(condition):
-            return
-        notebook.page.wait_for_timeout(200)
-    raise AssertionError(f"never true: {condition}")
+def comes_true(notebook, condition):
+    until(lambda: {condition: notebook.python(condition)}, {condition: True})
 
 
 def test_from_a_region_to_a_variable_and_back(notebook):
-    view, page = notebook.widget(), notebook.page
+    view = notebook.widget()
     canvas = view.locator(".ta-stage canvas")
     # Nobody asks for the regions: they are searched for, and drawn.
-    until(notebook, "w._regions is not None")
+    comes_true(notebook, "w._regions is not None")
     assert notebook.python("w.regions") == notebook.python("list(range(len(w.alignment.regions)))[:12]")
 
     canvas.press("r")
     view.get_by_role("option", name="Region 0").click()
-    until(notebook, "sorted(w.selected_inputs) == sorted(w.alignment.regions[0].inputs)")
-    assert "selected" in view.locator(".ta-selection").inner_text()
-    until(notebook, "[p['name'] for p in w._patterns] == ['selection']")
+    comes_true(notebook, "sorted(w.selected_inputs) == sorted(w.alignment.regions[0].inputs)")
+    expect(view.locator(".ta-selection")).to_contain_text("selected")
+    comes_true(notebook, "[p['name'] for p in w._patterns] == ['selection']")
 
     # A variable is made by a click, and by nothing else.
     assert notebook.python("'mine' in globals()") is False
@@ -45,18 +43,16 @@ def test_from_a_region_to_a_variable_and_back(notebook):
     view.get_by_label("Name of the variable").fill("mine")
     # JupyterLab hears Enter, too, and would let it send nothing.
     view.get_by_label("Name of the variable").press("Enter")
-    until(notebook, "'mine' in globals()")
+    comes_true(notebook, "'mine' in globals()")
     assert notebook.python("mine.tolist() == w.selected_inputs.tolist()")
     view.get_by_label("Name of the variable").fill("rng")
     view.get_by_role("button", name="Send", exact=True).click()
-    view.locator(".ta-send .ta-error").wait_for(timeout=5000)
-    assert "already" in view.locator(".ta-send .ta-error").inner_text()
+    expect(view.locator(".ta-send .ta-error")).to_contain_text("already")
 
     canvas.press("Control+z")
-    until(notebook, "w.selection['inputs'] == []")
-    page.wait_for_timeout(200)
+    comes_true(notebook, "w.selection['inputs'] == []")
     canvas.press("Control+Shift+z")
-    until(notebook, "w.selected_inputs.tolist() == mine.tolist()")
+    comes_true(notebook, "w.selected_inputs.tolist() == mine.tolist()")
 
 
 def test_a_motif_is_found_shown_and_kept(notebook):
@@ -65,25 +61,25 @@ def test_a_motif_is_found_shown_and_kept(notebook):
     canvas.press("q")
     view.get_by_role("radio", name="loop").or_(view.get_by_role("button", name="loop")).first.click()
     view.get_by_role("button", name="Find").click()
-    until(notebook, "w.matches is not None")
+    comes_true(notebook, "w.matches is not None")
     assert notebook.python("str(w.matches.motif)").startswith("loop(")
     assert notebook.python("[m.graph for m in w.matches]") == notebook.python(
         "[m.graph for m in w.alignment.find(ta.motifs.loop())]"
     )
     canvas.press("n")
-    until(notebook, "w.match == 0")
+    comes_true(notebook, "w.match == 0")
     assert notebook.python(
         "w.selected_nodes[w.matches[0].graph].tolist() == sorted(w.matches[0].nodes.tolist())"
     )
-    view.locator(".ta-membranes").get_by_text("picked").wait_for(timeout=5000)
+    view.locator(".ta-membranes").get_by_text("picked").wait_for()
 
     # What Python does is seen, too.
     notebook.execute("w.wrap('north', where=\"side == 'north'\")")
-    view.locator(".ta-membranes").get_by_text("north").first.wait_for(timeout=5000)
+    view.locator(".ta-membranes").get_by_text("north").first.wait_for()
     notebook.execute("saved = w.state; w.select(inputs=[]); w.membranes = []; w.motif = None")
-    until(notebook, "w.matches is None")
+    comes_true(notebook, "w.matches is None")
     notebook.execute("w.state = saved")
-    until(notebook, "w.match == 0 and [m['name'] for m in w.membranes] == ['north']")
+    comes_true(notebook, "w.match == 0 and [m['name'] for m in w.membranes] == ['north']")
 
 
 def test_inputs_are_listed_searched_and_lit(notebook):
@@ -91,12 +87,11 @@ def test_inputs_are_listed_searched_and_lit(notebook):
     canvas = view.locator(".ta-stage canvas")
     view.get_by_role("searchbox").or_(view.locator(".ta-search input")).first.fill("of the north")
     view.locator(".ta-search input").press("Enter")
-    until(notebook, "len(w.selected_inputs) == int((metadata['side'] == 'north').sum())")
+    comes_true(notebook, "len(w.selected_inputs) == int((metadata['side'] == 'north').sum())")
     canvas.press("i")
     row = view.locator(".ta-table-row", has_text="of the north").first
-    row.wait_for(timeout=10_000)
     count = notebook.python("len(w.selected_inputs)")
-    assert str(count) in view.locator(".ta-inspector").inner_text()
-    assert "north" in view.locator(".ta-mix").inner_text()
+    expect(view.locator(".ta-inspector")).to_contain_text(str(count))
+    expect(view.locator(".ta-mix")).to_contain_text("north")
     row.dblclick()
-    until(notebook, "len(w.selected_inputs) == 1")
+    comes_true(notebook, "len(w.selected_inputs) == 1")

@@ -4,8 +4,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.picture import inside_a_node, pixels
+from tests.browser.waits import done, until
 
 FIRST_STEPS = Path(__file__).parents[2] / "notebooks" / "first_steps.ipynb"
 CELLS = "window.jupyterapp.shell.currentWidget.content.widgets.length"
@@ -21,27 +23,24 @@ def test_first_steps(lab, open_notebook, app):
     view, page = notebook.widget(), notebook.page
 
     # What it says was found, it found: twos are lost most, among others.
-    said = page.locator(".jp-OutputArea").all_inner_texts()[3]
-    assert "2 in whole image: kept" in said
-    assert "2 in upper half: dissolved" in said
+    said = page.locator(".jp-OutputArea-output").get_by_text("2 in whole image: kept")
+    expect(said).to_contain_text("2 in upper half: dissolved")
     assert notebook.python("w.selected_frame()['digit'].nunique() > 2")
     assert notebook.python("bool((told['upper half'][['0', '5']] > .8).all())")
     assert (folder / "look_alikes.csv").read_text().startswith("input,digit")
     assert "<title>Digits and their upper halves</title>" in (folder / "upper_half.html").read_text()
 
     notebook.execute("w.select(inputs=[]); w.regions = []")
-    page.wait_for_timeout(500)
     canvas = view.locator(".ta-stage canvas")
     canvas.click(position=dict(zip("xy", inside_a_node(view, right=0.35), strict=True)))
-    page.wait_for_timeout(300)
-    assert notebook.python("list(w.selected_nodes)") == ["whole image"]
+    until(lambda: notebook.python("list(w.selected_nodes)"), ["whole image"])
     count = page.evaluate(CELLS)
     for key in ("a", "b", "d", "d", "x", "c"):
         canvas.press(key)
+    done(notebook, view)
     assert page.evaluate(CELLS) == count
 
     for theme, low, high in (("Dark", 0, 80), ("Light", 200, 255)):
         notebook.command("apputils:change-theme", {"theme": f"JupyterLab {theme}"})
         page.wait_for_selector(f".topoalign[data-theme={theme.lower()}]")
-        page.wait_for_timeout(400)
-        assert low < pixels(view).mean() < high
+        until(lambda: pixels(view).mean(), lambda mean, low=low, high=high: low < mean < high)

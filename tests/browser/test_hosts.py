@@ -4,10 +4,12 @@ from html import escape
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import topoalign_widget as ta
 from tests.browser import scenes
-from tests.browser.picture import inside_a_node
+from tests.browser.picture import inside_a_node, pixels
+from tests.browser.waits import until
 from tools.browser import watched
 from tools.lab import READY
 from tools.page import page_of
@@ -70,21 +72,23 @@ def test_vscode(open_page):
         ("vscode-high-contrast-light", "light"),
     ):
         page.evaluate("kind => { document.body.dataset.vscodeThemeKind = kind; }", kind)
-        page.wait_for_selector(f".topoalign[data-theme={theme}]", timeout=3000)
+        page.wait_for_selector(f".topoalign[data-theme={theme}]")
 
     canvas = view.locator(".ta-stage canvas")
     at = dict(zip("xy", inside_a_node(view, right=0.4), strict=True))
     canvas.hover(position=at)
     page.mouse.wheel(0, 40)
-    page.wait_for_timeout(100)
-    assert page.evaluate("heard.splice(0)") == ["wheel"]
+    until(lambda: page.evaluate("heard"), ["wheel"])
+    page.evaluate("heard.splice(0)")
     page.evaluate("scrollTo(0, 0)")
     canvas.click(position=at)
+    before = pixels(view)
     page.mouse.wheel(0, 40)
+    until(lambda: (pixels(view) != before).any(), True)  # it has come to the view
     for key in ("ArrowDown", "l", "p", "Control+z", "Escape"):
         canvas.press(key)
-    view.locator(".ta-search input").type("lost")
-    page.wait_for_timeout(100)
+    view.locator(".ta-search input").press_sequentially("lost")
+    expect(view.locator(".ta-search input")).to_have_value("lost")
     assert [heard for heard in page.evaluate("heard.splice(0)") if heard != "Control"] == []
 
     canvas.press("s")
@@ -102,7 +106,7 @@ def test_colab(open_page):
     inner.evaluate("window.show()")
     view = inner.locator(READY)
     view.wait_for()
-    assert view.get_attribute("data-theme") == "dark"
+    expect(view).to_have_attribute("data-theme", "dark")
     inner.evaluate("document.documentElement.setAttribute('theme', 'light')")
     inner.wait_for_selector(".topoalign[data-theme=light]")
 
@@ -110,10 +114,7 @@ def test_colab(open_page):
     canvas = view.locator(".ta-stage canvas")
     canvas.press("f")
     inner.wait_for_selector(".topoalign.ta-full")
-    assert view.evaluate("e => [document.fullscreenElement, e.clientWidth, e.clientHeight]") == [
-        None,
-        900,
-        560,
-    ]
+    sizes = "e => [document.fullscreenElement, e.clientWidth, e.clientHeight]"
+    until(lambda: view.evaluate(sizes), [None, 900, 560])
     canvas.press("f")
     inner.wait_for_selector(".topoalign:not(.ta-full)")

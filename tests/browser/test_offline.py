@@ -2,14 +2,17 @@
 
 import csv
 import io
+import re
 from contextlib import contextmanager
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 import topoalign_widget as ta
 from tests.browser.picture import inside_a_node
 from tests.browser.scenes import alignment
+from tests.browser.waits import at_rest, until
 from tests.widget.write_offline_fixtures import HOSTILE, widget
 
 READY = ".topoalign[data-ready]"
@@ -43,7 +46,7 @@ def opened(browser, path, **options):
     )
     page.goto(path.as_uri())
     page.wait_for_selector(READY)
-    page.wait_for_timeout(400)
+    at_rest(page)
     yield page
     context.close()
     assert problems == []
@@ -61,13 +64,12 @@ def canvas(page):
 
 def looks(page) -> bytes:
     page.mouse.move(2, 2)
-    page.wait_for_timeout(400)
+    at_rest(page)
     return canvas(page).screenshot()
 
 
-def comes_to_look(page, picture) -> bool:
-    """Wait for a picture: on a busy machine it comes late."""
-    return any(looks(page) == picture for _ in range(10))
+def comes_to_look(page, picture, alike=True):
+    until(lambda: looks(page) == picture, alike)
 
 
 def test_the_picture_is_moved_zoomed_and_pointed_at(page):
@@ -75,19 +77,18 @@ def test_the_picture_is_moved_zoomed_and_pointed_at(page):
     at_first = looks(page)
     x, y = inside_a_node(page, right=0.5)
     page.mouse.move(box["x"] + x, box["y"] + y)
-    page.wait_for_selector(".ta-card")
-    assert "inputs" in page.locator(".ta-card").inner_text()
+    expect(page.locator(".ta-card")).to_contain_text("inputs")
     page.mouse.move(box["x"] + 30, box["y"] + box["height"] - 20)
     page.mouse.down()
     page.mouse.move(box["x"] + 110, box["y"] + box["height"] - 90, steps=4)
     page.mouse.up()
+    comes_to_look(page, at_first, alike=False)
     moved = looks(page)
-    assert moved != at_first
     canvas(page).press("+")
-    assert looks(page) != moved
+    comes_to_look(page, moved, alike=False)
     canvas(page).press("0")
     canvas(page).evaluate("(own) => own.blur()")  # a frame tells where the keyboard is
-    assert comes_to_look(page, at_first)
+    comes_to_look(page, at_first)
 
 
 def test_a_region_is_selected_followed_and_taken_back(page, saved):
@@ -95,35 +96,33 @@ def test_a_region_is_selected_followed_and_taken_back(page, saved):
     region = shown.alignment.regions[0]
     page.locator(ROW).first.click()
     footer = page.locator(".ta-selection")
-    assert f"{len(region.inputs)} inputs selected" in footer.inner_text()
-    verdicts = page.locator(".ta-membranes").inner_text()
+    expect(footer).to_contain_text(f"{len(region.inputs)} inputs selected")
     shown.select(region=0)
     for part in shown._patterns[0]["parts"].values():
-        assert part["kind"] in verdicts
+        expect(page.locator(".ta-membranes")).to_contain_text(part["kind"], use_inner_text=True)
     selected = looks(page)
     canvas(page).press("Control+z")
-    assert "Point at a node" in footer.inner_text()
-    assert looks(page) != selected
+    expect(footer).to_contain_text("Point at a node")
+    comes_to_look(page, selected, alike=False)
     canvas(page).press("Control+Shift+Z")
-    assert f"{len(region.inputs)} inputs selected" in footer.inner_text()
+    expect(footer).to_contain_text(f"{len(region.inputs)} inputs selected")
     slider = page.locator(".ta-membranes input[type=range]")
     slider.evaluate(
         "(own) => { own.value = 0.5 * own.max; own.dispatchEvent(new Event('input', {bubbles: true})) }"
     )
-    assert looks(page) != selected
+    comes_to_look(page, selected, alike=False)
 
 
 def test_a_match_is_shown_with_its_verdicts(page, saved):
     shown, _ = saved
     page.get_by_role("tab", name="Motifs").click()
-    assert not page.locator(".ta-query").is_visible()
     page.locator(".ta-matches .ta-row").first.click()
     match = shown.matches[0]
-    assert (
-        f"{len(match.nodes)} nodes, {len(match.inputs)} inputs selected"
-        in page.locator(".ta-selection").inner_text()
-    )
-    assert match.verdicts["after"].kind in page.locator(".ta-membranes").inner_text()
+    selected = f"{len(match.nodes)} nodes, {len(match.inputs)} inputs selected"
+    expect(page.locator(".ta-selection")).to_contain_text(selected)
+    kind = match.verdicts["after"].kind
+    expect(page.locator(".ta-membranes")).to_contain_text(kind, use_inner_text=True)
+    expect(page.locator(".ta-query")).to_be_hidden()
 
 
 def test_a_node_has_the_rows_that_it_has_in_the_notebook(page, saved):
@@ -133,22 +132,25 @@ def test_a_node_has_the_rows_that_it_has_in_the_notebook(page, saved):
     page.mouse.click(box["x"] + x, box["y"] + y)
     page.get_by_role("tab", name="Inputs").click()
     page.wait_for_selector(".ta-table[aria-busy=false] .ta-table-body [role=row]")
-    told = page.locator(".ta-inspector header").inner_text()
-    node = int(told.split("node ")[1].split()[0])
+    told = page.locator(".ta-inspector header")
+    expect(told).to_contain_text("node ")
+    node = int(told.inner_text().split("node ")[1].split()[0])
     shown.select(nodes={"before": [node]})
     asked = {"tab": "all", "here": "before", "other": "after", "start": 0, "stop": 1, "order": "typical"}
     answer, _ = shown._inspector.answer(asked, shown.selected_inputs, shown.selected_nodes)
-    first = page.locator(".ta-table-body [role=row]").first.inner_text()
-    assert first.split()[0] == str(answer["rows"][0]["input"])
-    assert page.locator(".ta-membranes").is_visible()
-    tabs = page.locator(".ta-parts [role=tab] b").all_inner_texts()
-    assert tabs == [str(answer["counts"][tab]) for tab in ("all", "shared", "here", "there")]
+    first = page.locator(".ta-table-body [role=row]").first
+    expect(first).to_have_text(re.compile(rf"^{answer['rows'][0]['input']}\s"), use_inner_text=True)
+    expect(page.locator(".ta-membranes")).to_be_visible()
+    counts = [str(answer["counts"][tab]) for tab in ("all", "shared", "here", "there")]
+    expect(page.locator(".ta-parts [role=tab] b")).to_have_text(counts)
     # Where nothing is known to be typical, it is not offered.
+    typical = page.get_by_role("button", name="typical first")
+    expect(typical).to_be_visible()
     canvas(page).press("Escape")
     page.locator(".ta-search input").fill("input 4")
     page.locator(".ta-search input").press("Enter")
-    page.wait_for_timeout(200)
-    assert not page.get_by_role("button", name="typical first").is_visible()
+    expect(page.locator(".ta-search output")).to_contain_text("input")
+    expect(typical).to_be_hidden()
 
 
 def test_a_search_selects_and_what_is_selected_is_saved_as_csv(page, saved):
@@ -156,7 +158,7 @@ def test_a_search_selects_and_what_is_selected_is_saved_as_csv(page, saved):
     page.locator(".ta-search input").fill('"input 12" ')
     page.locator(".ta-search input").press("Enter")
     found = np.flatnonzero(shown.metadata["text"].str.contains("input 12"))
-    assert f"{len(found)} inputs" in page.locator(".ta-search output").inner_text()
+    expect(page.locator(".ta-search output")).to_contain_text(f"{len(found)} inputs")
     page.get_by_role("button", name="Save as CSV").click()
     with page.expect_download() as download:
         page.locator(".ta-send").get_by_role("button", name="Save").click()
@@ -181,9 +183,9 @@ def test_every_column_colours_and_a_legend_filters_and_selects(page, saved):
     whole = looks(page)
     page.get_by_text("line", exact=True).first.click()
     line = (shown.metadata["concept"] == "line").sum()
-    assert f"{line} inputs selected" in page.locator(".ta-selection").inner_text()
-    assert looks(page) != whole
-    assert page.locator(".ta-membranes").is_visible()
+    expect(page.locator(".ta-selection")).to_contain_text(f"{line} inputs selected")
+    comes_to_look(page, whole, alike=False)
+    expect(page.locator(".ta-membranes")).to_be_visible()
 
 
 def test_a_lasso_selects_what_nobody_has_followed_and_the_page_says_so(page):
@@ -195,11 +197,14 @@ def test_a_lasso_selects_what_nobody_has_followed_and_the_page_says_so(page):
         page.mouse.move(box["x"] + x * box["width"], box["y"] + y * box["height"], steps=3)
     page.mouse.up()
     page.keyboard.up("Shift")
-    assert "nodes, " in page.locator(".ta-selection").inner_text()
-    assert "was not followed" in page.locator(".ta-status").inner_text()
+    expect(page.locator(".ta-selection")).to_contain_text("nodes, ")
+    expect(page.locator(".ta-status")).to_contain_text("was not followed")
     page.get_by_role("tab", name="Inputs").click()
-    page.get_by_role("tab", name="only there").click()
+    there = page.get_by_role("tab", name="only there")
+    there.click()
+    expect(there).to_have_attribute("aria-selected", "true")
     page.wait_for_selector(".ta-table[aria-busy=false]")
+    at_rest(page)
     assert page.locator(".ta-inspector .ta-note").inner_text() in ("", "None of them.")
 
 
@@ -216,22 +221,24 @@ def test_what_takes_a_kernel_is_not_there(page):
         assert word not in body
     assert page.get_by_title("Parameters of the graphs (M)").count() == 0
     canvas(page).press("?")
+    expect(page.locator(".ta-help")).to_be_visible()
     keys = page.locator(".ta-help dt").all_inner_texts()
     assert "M" not in keys
     assert "N, Shift+N" in keys
     canvas(page).press("m")
-    assert not page.locator(".ta-parameters").is_visible()
+    at_rest(page)
+    expect(page.locator(".ta-parameters")).to_be_hidden()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_is_light_or_dark_as_the_readers_system_is(browser, saved, scheme):
     with opened(browser, saved[1], color_scheme=scheme) as own:
-        assert own.locator(".topoalign").get_attribute("data-theme") == scheme
-        behind = own.evaluate("getComputedStyle(document.body).backgroundColor")
-        assert behind == {"light": "rgb(255, 255, 255)", "dark": "rgb(22, 25, 29)"}[scheme]
-        own.emulate_media(color_scheme="dark" if scheme == "light" else "light")
-        own.wait_for_timeout(200)
-        assert own.locator(".topoalign").get_attribute("data-theme") != scheme
+        behind = {"light": "rgb(255, 255, 255)", "dark": "rgb(22, 25, 29)"}
+        other = "dark" if scheme == "light" else "light"
+        for shown in (scheme, other):
+            expect(own.locator(".topoalign")).to_have_attribute("data-theme", shown)
+            expect(own.locator("body")).to_have_css("background-color", behind[shown])
+            own.emulate_media(color_scheme=other)
 
 
 def test_a_phone_shows_all_of_it(browser, saved):
@@ -264,7 +271,8 @@ def test_the_lists_lie_in_the_place_that_three_graphs_leave(browser, tmp_path):
         assert inner["x"] + inner["width"] == pytest.approx(outer["x"] + outer["width"], abs=1)
         assert inner["y"] + inner["height"] == pytest.approx(outer["y"] + outer["height"], abs=1)
         page.locator(ROW).first.click()
-        assert page.locator(f"{ROW}[aria-selected=true]").count() == 1
+        expect(page.locator(f"{ROW}[aria-selected=true]")).to_have_count(1)
         page.get_by_role("button", name="Close").click()
-        page.wait_for_timeout(400)
-        assert lists.bounding_box()["x"] > picture.bounding_box()["x"] + picture.bounding_box()["width"]
+        at_rest(page)
+        whole = picture.bounding_box()
+        until(lambda: lists.bounding_box()["x"], lambda x: x > whole["x"] + whole["width"])

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from tests.browser.scenes import SCENES
+from tests.browser.waits import at_rest
 from tools.lab import chromium
 from tools.page import page_of
 
@@ -36,11 +37,13 @@ def shot(browser, name, tmp_path) -> Image.Image:
     page.goto(path.resolve().as_uri())
     page.wait_for_function("'show' in window")
     page.evaluate("show()")
-    page.wait_for_timeout(900)
+    at_rest(page)
     if name == "morph":
-        page.locator(".ta-stage canvas").press("r")
+        canvas = page.locator(".ta-stage canvas")
+        canvas.press("r")
+        canvas.focus()  # in the list, the keyboard lights a region up
         page.locator(".ta-membranes input[type=range]").evaluate(SLIDE)
-        page.wait_for_timeout(900)
+        at_rest(page)
     picture = page.locator(".ta-stage canvas").screenshot()
     page.close()
     assert problems == []

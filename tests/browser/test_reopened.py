@@ -9,10 +9,13 @@ import numpy as np
 import pytest
 from nbconvert import HTMLExporter
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.conftest import SETUP, WIDGET
 from tests.browser.picture import colored, inside_a_node
+from tests.browser.waits import until
 from tools.browser import watched
+from tools.lab import show
 
 STILL = "img.topoalign-still"
 NESTED = "import ipywidgets\nipywidgets.HBox([w])"
@@ -26,12 +29,10 @@ def outputs(notebook, cell=1):
 
 def still(notebook, says="", cell=1):
     """Wait for a picture of which its account says this, and return its data."""
-    for _ in range(100):
-        data = outputs(notebook, cell)[0]
-        if "image/png" in data and says in data["text/plain"]:
-            return data
-        notebook.page.wait_for_timeout(200)
-    raise AssertionError(f"no picture that says {says!r}")
+    return until(
+        lambda: outputs(notebook, cell)[0],
+        lambda data: "image/png" in data and says in data["text/plain"],
+    )
 
 
 def rgb(data):
@@ -46,8 +47,7 @@ def open_again(lab, browser):
     def open_page(name, app):
         page = browser.new_page(viewport={"width": 1280, "height": 1000})
         pages.append((page, watched(page)))
-        page.goto(lab.url(name, app))
-        page.wait_for_function("window.jupyterapp?.shell?.currentWidget?.context", timeout=60_000)
+        show(page, lab.url(name, app))
         return page
 
     yield open_page
@@ -66,10 +66,11 @@ def test_the_last_picture_stays(lab, open_notebook, open_again, app):
     canvas = view.locator(".ta-stage canvas")
     canvas.click(position=dict(zip("xy", inside_a_node(view, right=0.48), strict=True)))
     kept = still(notebook, "inputs selected")
-    assert second.locator(".ta-selection").inner_text() == view.locator(".ta-selection").inner_text()
+    said = view.locator(".ta-selection").inner_text()
+    expect(second.locator(".ta-selection")).to_have_text(said, use_inner_text=True)
     # While there are views, nothing else is seen, nor a gap in its place.
     heights = "es => es.map((e) => e.closest('.jp-OutputArea-child').offsetHeight)"
-    assert notebook.page.locator(STILL).evaluate_all(heights) == [0, 0]
+    until(lambda: notebook.page.locator(STILL).evaluate_all(heights), [0, 0])
     assert len(kept["image/png"]) < 300_000
 
     notebook.command("docmanager:save")
@@ -81,13 +82,13 @@ def test_the_last_picture_stays(lab, open_notebook, open_again, app):
     # Opened again with a new kernel, which knows nothing of the widget.
     page = open_again(path, app)
     picture = page.locator(STILL).first
-    picture.wait_for(state="visible", timeout=20_000)
-    assert "inputs selected" in picture.get_attribute("alt")
-    shown = rgb(picture.screenshot())
-    assert 0 < colored(shown).mean() < 0.6 * colored(before).mean()
+    picture.wait_for()
+    expect(picture).to_have_attribute("alt", re.compile("inputs selected"))
+    most = 0.6 * colored(before).mean()
+    shown = until(lambda: colored(rgb(picture.screenshot())).mean(), lambda share: 0 < share < most)
     given_up = page.get_by_text("Error displaying widget")
-    given_up.first.wait_for(state="attached", timeout=20_000)
-    assert given_up.filter(visible=True).count() == 0
+    given_up.first.wait_for(state="attached")
+    expect(given_up.filter(visible=True)).to_have_count(0)
 
     # A stranger's copy: not trusted, and without a kernel.
     copy = nbformat.read(lab.folder / path, as_version=4)
@@ -98,8 +99,8 @@ def test_the_last_picture_stays(lab, open_notebook, open_again, app):
     page.locator(".jp-Dialog select").select_option("null")
     page.locator(".jp-Dialog .jp-mod-accept").click()
     picture = page.locator(STILL).first
-    picture.wait_for(state="visible", timeout=20_000)
-    assert colored(rgb(picture.screenshot())).mean() == pytest.approx(colored(shown).mean(), rel=0.1)
+    picture.wait_for()
+    until(lambda: colored(rgb(picture.screenshot())).mean(), pytest.approx(shown, rel=0.1))
 
 
 def test_nothing_is_kept_that_nobody_wants(open_notebook):
@@ -116,6 +117,5 @@ def test_nothing_is_kept_that_nobody_wants(open_notebook):
     still(notebook)
     assert len(outputs(notebook)) == 2
     notebook.execute("w.close()")
-    page.locator(STILL).first.wait_for(state="detached")
-    assert outputs(notebook)[0]["text/html"] == ""
-    assert page.locator(STILL).count() == 0
+    until(lambda: outputs(notebook)[0]["text/html"], "")
+    expect(page.locator(STILL)).to_have_count(0)

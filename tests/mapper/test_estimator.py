@@ -143,6 +143,7 @@ def test_knee_of_doubled_inputs():
         (DBSCAN(min_samples=4), 4),
         (HDBSCAN(min_cluster_size=4, min_samples=2), 4),
         (SpectralClustering(n_clusters=3), 3),
+        (SpectralClustering(n_clusters=np.int64(3)), 3),
         (AgglomerativeClustering(n_clusters=None, distance_threshold=1), 2),
     ],
 )

@@ -68,6 +68,7 @@ def test_numbers_are_continuous_and_what_is_not_finite_is_missing():
         "column": "c",
         "domain": [0.5, 2.5],
         "diverging": False,
+        "start": None,
         "per": "input",
         "about": "",
     }
@@ -116,8 +117,30 @@ def test_columns_that_group_nothing_are_not_offered():
         }
     )
     graphs = {"a": MapperGraph.from_nodes([list(range(n))], n_inputs=n)}
-    assert color_columns(alignment_of(graphs, frame, "topic")) == ["topic", "length", LENS, SIZE]
+    assert color_columns(alignment_of(graphs, frame, "topic")) == ["topic", "when", "length", LENS, SIZE]
+    with pytest.raises(ColorError, match="'text' has more than 64 categories"):
+        color("text", alignment_of(graphs, frame))
     assert color_columns(alignment_of(graphs)) == [LENS, SIZE]
+
+
+@pytest.mark.parametrize("zone", [None, "Europe/Berlin"])
+def test_dates_are_counted_from_the_earliest(zone):
+    when = pd.Series(pd.to_datetime(["2024-05-01 12:00:01", "2024-05-01 12:00:00", None])).dt.tz_localize(
+        zone
+    )
+    coloring = color("when", alignment_of(frame=pd.DataFrame({"when": when})))
+    np.testing.assert_array_equal(np.frombuffer(coloring.values, "<f4"), np.float32([1, 0, np.nan]))
+    assert coloring.scale["domain"] == [0, 1]
+    assert coloring.scale["start"] == when.min().timestamp()
+    assert coloring.scale["about"] == ("Times are in UTC." if zone else "")
+
+
+def test_durations_are_in_seconds_and_numbers_have_no_start():
+    frame = pd.DataFrame({"took": pd.to_timedelta(["1min", None, "1h"]), "score": [1.5, 2.0, 3.0]})
+    coloring = color("took", alignment_of(frame=frame))
+    assert (coloring.scale["domain"], coloring.scale["about"]) == ([60, 3600], "In seconds.")
+    for column in frame:
+        assert color(column, alignment_of(frame=frame)).scale["start"] is None
 
 
 def test_unknown_column_is_named_with_its_neighbour():

@@ -185,6 +185,9 @@ def test_regions_are_searched_for_if_nobody_has_yet(widget):
     assert state["regions"] == shown_at_first(state["_regions"]) != []
     widget.regions = []
     assert state_in(figures.page_of(widget, {}))["regions"] == []
+    assert state_in(figures.page_of(widget, {}))["selection_membrane"]
+    widget.selection_membrane = False
+    assert not state_in(figures.page_of(widget, {}))["selection_membrane"]
 
 
 def test_an_installation_without_the_view_says_so(widget, monkeypatch):

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import topoalign_widget as ta
+from tests.widget.waits import at_rest, until
 from topoalign_widget import motifs
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.motifs import MotifError
@@ -42,23 +43,13 @@ def ask(widget, kind, **content):
     return sent[0] if sent else None
 
 
-async def at_rest(widget):
-    """Wait until nothing is worked out any more."""
-    workers = widget._matcher, widget._searcher, widget._recolorer._worker
-    for _ in range(500):
-        if not any(worker.under_way or worker._running.locked() for worker in workers):
-            return
-        await asyncio.sleep(0.01)
-    raise TimeoutError
-
-
 def in_notebook(alignment, scenario):
     """Run a scenario where an event loop runs, as in a notebook: searches are in threads there."""
 
     async def notebook():
         widget = ta.TopoAlignWidget(alignment)
         await scenario(widget)
-        await at_rest(widget)
+        await at_rest()
         return widget
 
     return asyncio.run(notebook())
@@ -227,10 +218,7 @@ def test_a_search_in_the_notebook_does_not_block_it(alignment):
         widget = ta.TopoAlignWidget(alignment)
         widget.motif = motifs.loop()
         at_once = widget.matches
-        for _ in range(300):
-            if widget._matches is not None and widget._matches["entries"][0]["verdicts"]:
-                break
-            await asyncio.sleep(0.02)
+        await until(lambda: widget._matches is not None and widget._matches["entries"][0]["verdicts"])
         return at_once, widget
 
     at_once, widget = asyncio.run(notebook())
@@ -256,7 +244,7 @@ def test_undo_brings_back_matches_that_came_later_than_the_next_step(alignment):
         widget.find(motifs.loop())
         widget.motif = motifs.component()
         widget.select(inputs=[1])
-        await at_rest(widget)
+        await at_rest()
         widget.undo()
 
     widget = in_notebook(alignment, scenario)
@@ -271,7 +259,7 @@ def test_undo_brings_back_matches_that_came_later_than_the_next_step(alignment):
 def test_a_search_that_is_given_up_leaves_nothing_behind(alignment, give_up, is_step):
     async def scenario(widget):
         widget.find(motifs.loop())
-        await at_rest(widget)
+        await at_rest()
         widget.motif = motifs.component()
         widget._report("searching", 0.5)
         give_up(widget)
@@ -435,10 +423,7 @@ def test_a_large_selection_does_not_block_the_kernel(alignment, monkeypatch):
         widget.wrap("kept", inputs=[1, 2])
         widget.select(inputs=range(80))
         at_once = [pattern["name"] for pattern in widget._patterns]
-        for _ in range(300):
-            if len(widget._patterns) == 2:
-                break
-            await asyncio.sleep(0.02)
+        await until(lambda: len(widget._patterns) == 2)
         return at_once, widget
 
     at_once, widget = asyncio.run(notebook())

@@ -7,7 +7,8 @@ import pytest
 from sklearn.cluster import DBSCAN
 
 import topoalign_widget as ta
-from tests.widget.test_finding import ask, at_rest
+from tests.widget.test_finding import ask
+from tests.widget.waits import at_rest
 from topoalign_widget import motifs
 from topoalign_widget.widget import region_list
 
@@ -59,7 +60,7 @@ def test_regions_that_are_searched_for_are_those_of_the_graphs_that_are_shown(ma
         for _ in range(2):  # two views
             ask(many, "regions")
         many.rebuild(FEW)
-        await at_rest(many)
+        await at_rest()
 
     asyncio.run(notebook())
     assert [a for a in searched if a is not before] == [many.alignment]

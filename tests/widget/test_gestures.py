@@ -48,3 +48,17 @@ def test_what_the_view_says_is_taken_over_whole_or_not_at_all(widget):
     # The view shows already what it asked for.
     assert sent == [{"color_by", "selection"}, {"status"}]
     assert "99" in widget.status["message"]
+
+
+@pytest.mark.parametrize("deed", [{"kind": "region", "number": 0}, {"kind": "undo"}, {"kind": "redo"}])
+def test_the_view_hears_that_what_it_asked_for_is_done_after_what_came_of_it(widget, deed):
+    # One graph has no regions: that nothing came of it is told, too.
+    widget.select(inputs=[1])
+    widget.select(inputs=[2])
+    widget.undo()
+    told = []
+    widget._send = lambda message, buffers=None: told.append(message)
+    widget._handle_custom_msg({"id": "q1", **deed}, [])
+    *_, last = told
+    assert last["method"] == "custom"
+    assert last["content"] == {"id": "q1"}

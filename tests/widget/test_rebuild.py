@@ -7,6 +7,7 @@ import pytest
 from sklearn.cluster import DBSCAN, KMeans
 
 import topoalign_widget as ta
+from tests.widget.waits import SECONDS, at_rest, until
 from topoalign_widget.mapper.cover import CoverError
 from topoalign_widget.widget import background, rebuild
 from topoalign_widget.widget.rebuild import RebuildError
@@ -35,7 +36,7 @@ def held_up(monkeypatch):
 
     def slow(self, *arguments):
         started.set()
-        assert go.wait(10)
+        assert go.wait(SECONDS)
         return original(self, *arguments)
 
     monkeypatch.setattr(rebuild.Source, "rebuilt", slow)
@@ -154,13 +155,13 @@ def test_the_last_request_wins_and_none_blocks(widget, held_up):
 
     async def session():
         ask(widget, n_intervals=[4])
-        assert await asyncio.to_thread(started.wait, 10)
+        assert await asyncio.to_thread(started.wait, SECONDS)
         assert widget.parameters["graphs"]["one"]["n_intervals"] == [8]
         ask(widget, n_intervals=[5])
         ask(widget, n_intervals=[6])
         go.set()
         await until(lambda: widget.parameters["graphs"]["one"]["n_intervals"] != [8])
-        await asyncio.sleep(0.3)
+        await at_rest()
 
     asyncio.run(session())
     assert widget.parameters["graphs"]["one"]["n_intervals"] == [6]
@@ -172,7 +173,7 @@ def test_coupling_that_was_changed_meanwhile_holds(widget, held_up):
 
     async def session():
         ask(widget, n_intervals=[4])
-        assert await asyncio.to_thread(started.wait, 10)
+        assert await asyncio.to_thread(started.wait, SECONDS)
         widget.coupling = 3.0
         go.set()
         await until(lambda: widget.parameters["graphs"]["one"]["n_intervals"] == [4])
@@ -199,53 +200,37 @@ def test_one_word_for_all_that_suggesting_does(widget, monkeypatch):
 
 def test_cancelling(widget, monkeypatch):
     started = threading.Event()
-    ended = threading.Event()
     original = rebuild.Source.rebuilt
 
     def endless(self, *arguments):
         started.set()
-        try:
-            while True:
-                original(self, *arguments)
-        finally:
-            ended.set()
+        while True:
+            original(self, *arguments)
 
     async def session():
         monkeypatch.setattr(rebuild.Source, "rebuilt", endless)
         ask(widget, n_intervals=[4])
-        assert await asyncio.to_thread(started.wait, 10)
+        assert await asyncio.to_thread(started.wait, SECONDS)
         await until(lambda: widget.status["kind"] == "busy")
         widget._requested(widget, {"id": 2, "kind": "cancel"}, [])
-        assert await asyncio.to_thread(ended.wait, 10)
-        await asyncio.sleep(0.2)
+        await at_rest()
 
     asyncio.run(session())
     assert widget.status["kind"] == "ready"
     assert widget.parameters["graphs"]["one"]["n_intervals"] == [8]
 
 
-def test_closed_while_graphs_are_built(arrays, monkeypatch):
-    started, go, ended = threading.Event(), threading.Event(), threading.Event()
-    original = rebuild.Source.rebuilt
-
-    def slow(self, *arguments):
-        started.set()
-        assert go.wait(10)
-        try:
-            return original(self, *arguments)
-        finally:
-            ended.set()
+def test_closed_while_graphs_are_built(arrays, held_up):
+    started, go = held_up
 
     async def session():
         w = ta.compare(arrays, mapper=MAPPER)
         before, status = w.alignment, w.status
-        monkeypatch.setattr(rebuild.Source, "rebuilt", slow)
         ask(w, n_intervals=[4])
-        assert await asyncio.to_thread(started.wait, 10)
+        assert await asyncio.to_thread(started.wait, SECONDS)
         w.close()
         go.set()
-        assert await asyncio.to_thread(ended.wait, 10)
-        await asyncio.sleep(0.2)
+        await at_rest()
         assert w.alignment is before
         return status, w.status
 
@@ -275,7 +260,7 @@ def test_what_cannot_be_built_from_python_ends_what_was_being_built(widget, held
 
     async def session():
         ask(widget, n_intervals=[4])
-        assert await asyncio.to_thread(started.wait, 10)
+        assert await asyncio.to_thread(started.wait, SECONDS)
         await until(lambda: widget.status["kind"] == "busy")
         with pytest.raises(CoverError):
             widget.rebuild(ta.Mapper("pca", n_intervals=0, overlap=0.3))
@@ -283,7 +268,7 @@ def test_what_cannot_be_built_from_python_ends_what_was_being_built(widget, held
         ask(widget, n_intervals="many")
         assert widget.status["kind"] == "error"
         go.set()
-        await asyncio.sleep(0.3)
+        await at_rest()
 
     before = widget.alignment
     asyncio.run(session())
@@ -291,14 +276,6 @@ def test_what_cannot_be_built_from_python_ends_what_was_being_built(widget, held
     assert widget.alignment is before
     with pytest.raises(TypeError, match="must be a Mapper"):
         widget.rebuild(3)
-
-
-async def until(holds):
-    for _ in range(500):
-        if holds():
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError("nothing happened")
 
 
 def test_from_python(widget, arrays):

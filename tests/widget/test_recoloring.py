@@ -4,7 +4,8 @@ import threading
 import pytest
 
 import topoalign_widget as ta
-from tests.widget.test_rebuild import MAPPER, ask, until
+from tests.widget.test_rebuild import MAPPER, ask
+from tests.widget.waits import SECONDS, until
 from topoalign_widget.alignment import regions
 from topoalign_widget.widget.coloring import color
 
@@ -22,14 +23,14 @@ def test_regions_are_looked_for_beside_the_kernel(widget, monkeypatch):
 
     def slow(*arguments, **keywords):
         started.set()
-        assert go.wait(10)
+        assert go.wait(SECONDS)
         return original(*arguments, **keywords)
 
     async def session():
         monkeypatch.setattr(regions, "tested_regions", slow)
         shown = widget._color_scale
         widget.color_by = "region"
-        assert await asyncio.to_thread(started.wait, 10)
+        assert await asyncio.to_thread(started.wait, SECONDS)
         await until(lambda: widget.status["kind"] == "busy")
         assert widget._color_scale == shown
         go.set()
@@ -45,13 +46,13 @@ def test_colouring_that_is_cancelled_or_breaks_leaves_the_colours(widget, monkey
 
     def breaks(*_, **__):
         started.set()
-        assert go.wait(10)
+        assert go.wait(SECONDS)
         raise ZeroDivisionError
 
     async def session():
         monkeypatch.setattr(regions, "tested_regions", breaks)
         widget.color_by = "region"
-        assert await asyncio.to_thread(started.wait, 10)
+        assert await asyncio.to_thread(started.wait, SECONDS)
         await until(lambda: widget.status["kind"] == "busy")
         widget._requested(widget, {"id": 2, "kind": "cancel"}, [])
         assert (widget.color_by, widget.status["kind"]) == ("side", "ready")

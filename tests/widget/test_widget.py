@@ -1,4 +1,5 @@
 import json
+import pickle
 
 import numpy as np
 import pandas as pd
@@ -211,7 +212,8 @@ def test_widget_of_something_else():
 def test_compare_builds_aligns_and_shows():
     rng = np.random.default_rng(0)
     x = rng.normal(size=(200, 4))
-    widget = ta.compare({"one": x, "two": x @ rng.normal(size=(4, 6))}, metadata={"i": range(200)}, label="i")
+    models = {"one": x, "two": x @ rng.normal(size=(4, 6))}
+    widget = ta.compare(models, metadata={"i": np.arange(200) // 2}, label="i")
     assert list(widget.alignment.graphs) == ["one", "two"]
     assert widget.color_by == "i"
     assert "one" in repr(widget)
@@ -283,3 +285,10 @@ def test_kept_neighbours_stay_when_other_graphs_come(groups):
     )
     groups.rebuild(ta.Mapper("pca", "uniform", 5, 0.4, DBSCAN(eps=1.5, min_samples=3)))
     assert (groups.color_by, groups._colors) == ("kept neighbours", before)
+
+
+def test_a_widget_is_not_pickled_and_says_what_can_be():
+    widget = ta.TopoAlignWidget(alignment(graphs()))
+    with pytest.raises(TypeError, match=r"cannot be pickled. Pickle widget.alignment.*save_html"):
+        pickle.dumps(widget)
+    assert pickle.loads(pickle.dumps(widget.alignment)).n_inputs == widget.alignment.n_inputs

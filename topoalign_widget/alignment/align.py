@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Mapping, Sequence
 
 from topoalign_widget.alignment.aligned_graphs import AlignmentError
 from topoalign_widget.alignment.alignment import Alignment
@@ -16,10 +15,12 @@ from topoalign_widget.alignment.remarks import (
     resolution_remark,
     shared_lens_remark,
 )
+from topoalign_widget.frozen import FrozenDict
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.estimator import Built, Mapper, build_graphs
 from topoalign_widget.mapper.graph import MapperGraph
-from topoalign_widget.representations import Representation, as_representations
+from topoalign_widget.mapper.selection import to_choose
+from topoalign_widget.representations import Representation, as_representations, named
 
 
 @checked_keywords
@@ -40,8 +41,7 @@ def align(
     ----------
     representations : mapping of str to array-like of shape (n_inputs, n_features)
         What each model makes of the same inputs, row for row; n_features may differ. A list of arrays or
-        an array of shape (n_layers, n_inputs, n_features) works too. Values that are
-        :class:`MapperGraph` already are taken as they are.
+        an array of shape (n_layers, n_inputs, n_features) works too. A :class:`MapperGraph` is taken as it is.
     mapper : Mapper or mapping of str to Mapper, optional
         How graphs are built: one for all (a lens is always computed from each representation alone), or one by
         name. What is "auto" in one for all is chosen so that all graphs are equally fine. Default: ``Mapper()``.
@@ -61,7 +61,7 @@ def align(
     Raises
     ------
     RepresentationError
-        If the representations are not finite numbers for the same inputs.
+        If the representations are not finite numbers for the same inputs, or a name is no string or given twice.
     AlignmentError
         If graphs are of different numbers of inputs, or ``mapper`` lacks a name.
     MetadataError
@@ -78,11 +78,12 @@ def align(
     """
     check_coupling(coupling)
     check_seed(seed)
-    graphs, arrays = ready_made(representations), None
+    graphs, arrays, together = ready_made(representations), None, False
     if graphs is None:
         arrays = as_representations(representations)
         graphs = {name: each.graph for name, each in built_graphs(arrays, mapper).items()}
-    return aligned(graphs, coupling, seed, arrays).with_metadata(metadata, label)
+        together = chosen_together(mapper)
+    return aligned(graphs, coupling, seed, arrays, together).with_metadata(metadata, label)
 
 
 def aligned(
@@ -90,15 +91,37 @@ def aligned(
     coupling: float,
     seed: int,
     arrays: Mapping[str, Representation] | None = None,
+    together: bool = False,
 ) -> Alignment:
-    """Align graphs of the same inputs; warn if they do not compare."""
+    """Align graphs of the same inputs; warn if they do not compare.
+
+    ``together``: how fine they are was chosen for all of them, not by the caller; see :func:`chosen_together`.
+    """
     if remark := resolution_remark(graphs):
-        warnings.warn(f"{remark} Change n_intervals or eps of one of them.", ResolutionWarning, stacklevel=4)
+        warnings.warn(f"{remark} {_advice(together, len(graphs))}", ResolutionWarning, stacklevel=4)
     if remark := shared_lens_remark(graphs):
         warnings.warn(f"{remark} Give each model a lens of its own.", SharedLensWarning, stacklevel=4)
-    kept = None if arrays is None else MappingProxyType(dict(arrays))
-    fixed = MappingProxyType(dict(graphs))
+    kept = None if arrays is None else FrozenDict(arrays)
+    fixed = FrozenDict(graphs)
     return Alignment(fixed, Positions(fixed, coupling, seed), coupling, seed, representations=kept)
+
+
+def chosen_together(mapper: Mapper | Mapping[str, Mapper] | None) -> bool:
+    """Tell whether :func:`built_graphs` chooses what sets how fine graphs are, for all of them together."""
+    if isinstance(mapper, Mapping):
+        return False
+    chosen = to_choose((mapper or Mapper()).how()["parameters"])
+    return "n_intervals" in chosen or "clusterer" in chosen
+
+
+def _advice(together: bool, n_graphs: int) -> str:
+    if not together:
+        return "Change n_intervals or eps of one of them."
+    fewer = "compare these two alone, or " if n_graphs > 2 else ""
+    return (
+        "Their parameters were chosen to make them as equally fine as these representations allow. Read regions and "
+        f"measures of the two with care; {fewer}give each a Mapper with n_intervals: mapper={{name: Mapper(...)}}."
+    )
 
 
 def ready_made(given: object) -> dict[str, MapperGraph] | None:
@@ -108,19 +131,22 @@ def ready_made(given: object) -> dict[str, MapperGraph] | None:
     ------
     AlignmentError
         If only some are graphs, or they are of different inputs.
+    RepresentationError
+        If a name is no string or given twice.
     """
-    if not isinstance(given, Mapping) or not any(isinstance(g, MapperGraph) for g in given.values()):
+    graphs = named(given) if isinstance(given, Mapping | Sequence) else {}
+    if not any(isinstance(graph, MapperGraph) for graph in graphs.values()):
         return None
-    for name, graph in given.items():
+    for name, graph in graphs.items():
         if not isinstance(graph, MapperGraph):
             raise AlignmentError(
                 f"Graphs and representations cannot be mixed: {name!r} is a {type(graph).__name__}. "
                 "Turn it into a graph with Mapper().fit(X).graph_ first."
             )
-    counts = {name: graph.n_inputs for name, graph in given.items()}
+    counts = {name: graph.n_inputs for name, graph in graphs.items()}
     if len(set(counts.values())) > 1:
         raise AlignmentError(f"Graphs must be of the same inputs; they have {counts}.")
-    return dict(given)
+    return graphs
 
 
 def built_graphs(

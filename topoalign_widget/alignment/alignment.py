@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,11 +21,14 @@ from topoalign_widget.alignment.measure_questions import MeasureQuestions
 from topoalign_widget.alignment.pattern_questions import PatternQuestions
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.alignment.remarks import (
+    LabelWarning,
     coarse_remark,
     dust_remark,
+    label_remark,
     resolution_remark,
     shared_lens_remark,
 )
+from topoalign_widget.frozen import FrozenDict
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.representations import as_metadata, as_representations, column
 
@@ -107,7 +110,7 @@ class Alignment(PatternQuestions, MeasureQuestions):
             Another one, with the regions that were found.
         """
         positions = joint_layout(self.graphs, coupling=coupling, seed=self.seed, init=self.positions)
-        return self._of_same_graphs(positions=MappingProxyType(positions), coupling=coupling)
+        return self._of_same_graphs(positions=FrozenDict(positions), coupling=coupling)
 
     def with_graphs(self, graphs: Mapping[str, MapperGraph]) -> Alignment:
         """Replace the graphs by others of the same inputs; nodes set out from where their inputs are now.
@@ -138,7 +141,7 @@ class Alignment(PatternQuestions, MeasureQuestions):
             for name, graph in ordered.items()
         }
         positions = joint_layout(ordered, coupling=self.coupling, seed=self.seed, init=init)
-        return replace(self, graphs=MappingProxyType(ordered), positions=MappingProxyType(positions))
+        return replace(self, graphs=FrozenDict(ordered), positions=FrozenDict(positions))
 
     def with_metadata(self, metadata: object, label: str | None = None) -> Alignment:
         """Tell what is known of the inputs: regions get their labels from it.
@@ -153,10 +156,16 @@ class Alignment(PatternQuestions, MeasureQuestions):
         ------
         MetadataError
             If the metadata have another number of rows, or lack ``label``.
+
+        Warns
+        -----
+        LabelWarning
+            If the label has more than 100 values, and on average fewer than two inputs have one of them in common.
         """
         frame = as_metadata(metadata, self.n_inputs)
-        if label is not None:
-            column(frame, label)
+        if label is not None and (remark := label_remark(column(frame, label))):
+            advice = "Give a column of classes; what is to be read goes to text=."
+            warnings.warn(f"{remark} {advice}", LabelWarning, stacklevel=2)
         return self._of_same_graphs(metadata=frame, label=label)
 
     @cached_property
@@ -249,9 +258,7 @@ class Alignment(PatternQuestions, MeasureQuestions):
                 f"The graphs are of the representations {', '.join(map(repr, self.graphs))} of {self.n_inputs} "
                 f"inputs; got {told}."
             )
-        return self._of_same_graphs(
-            representations=MappingProxyType({name: arrays[name] for name in self.graphs})
-        )
+        return self._of_same_graphs(representations=FrozenDict({name: arrays[name] for name in self.graphs}))
 
 
 def _sizes(graph: MapperGraph) -> dict[str, float]:

@@ -95,6 +95,20 @@ class Coupled:
         """Whether some of the nodes are in either graph."""
         return bool(nodes[: self.n_a].any() and nodes[self.n_a :].any())
 
+    def largest(self, inside: Mask) -> Mask:
+        """Keep of a part, in each graph, the connected piece that holds most inputs."""
+        kept = np.zeros_like(inside)
+        for own in (self.side(0), self.side(1)):
+            nodes = np.flatnonzero(inside[own]) + own.start
+            if len(nodes):
+                number = connected_components(self.within[nodes][:, nodes], directed=False)[1]
+                pieces = [nodes[number == i] for i in range(number.max() + 1)]
+                kept[max(pieces, key=self._n_held)] = True
+        return kept
+
+    def _n_held(self, nodes: NDArray[np.int64]) -> int:
+        return len(np.unique(self.membership[nodes].indices))
+
     def nodes_of(self, inside: Mask) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """List the nodes of a part in each graph, numbered as there."""
         return np.flatnonzero(inside[: self.n_a]), np.flatnonzero(inside[self.n_a :])

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import permutations
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from topoalign_widget.alignment.features import pieces_of
 from topoalign_widget.alignment.overlap import SAME, jaccard, marked
 from topoalign_widget.alignment.region import KINDS, MERGED, SPLIT, Region
+from topoalign_widget.frozen import FrozenDict
 from topoalign_widget.mapper.graph import MapperGraph
 
 LEFT, ONLY_HERE, IN_NO_NODE = "left", "only here", "in no node"
@@ -172,7 +172,7 @@ def _family(
     inputs = [region.inputs for region in own]
     return Family(
         number=number,
-        nodes=MappingProxyType(nodes),
+        nodes=FrozenDict(nodes),
         regions=members,
         core=reduce(np.intersect1d, inputs),
         inputs=reduce(np.union1d, inputs),

@@ -19,10 +19,11 @@ from scipy.sparse import csr_array
 from scipy.special import entr
 
 from topoalign_widget import columns as metadata_columns
-from topoalign_widget.alignment.measures import check_whole
+from topoalign_widget.alignment.measures import MeasureError
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.representations import MetadataError, as_metadata, column
+from topoalign_widget.whole import whole_number
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -30,6 +31,13 @@ Columns = str | Sequence[str] | Mapping[str, ArrayLike] | pd.DataFrame
 
 # Shares that differ by less are equal, and were added up in another order.
 DECIMALS = 12
+
+# What quantities are called, by the kind of their dtype where they are times, and what else may be done with them.
+_QUANTITIES = {
+    "M": ("dates", ", or take years, values.dt.year"),
+    "m": ("durations", ""),
+    "": ("numbers", "; if these are codes, make words of them by values.astype(str)"),
+}
 
 
 class _Told(NamedTuple):
@@ -104,8 +112,8 @@ def information_table(
     expected by chance has a closed form where each input is in one node; here nodes overlap, so it is the mean over
     shuffles.
     """
-    check_whole("n_permutations", n_permutations, 0)
-    check_whole("seed", seed, 0)
+    whole_number(n_permutations, "n_permutations", 0, MeasureError)
+    whole_number(seed, "seed", 0, MeasureError)
     n_inputs = next(iter(graphs.values())).n_inputs
     frame, names = _asked(columns, as_metadata(metadata, n_inputs), n_inputs, label)
     known = [] if given is None else _named(given)
@@ -227,10 +235,10 @@ def _codes(values: pd.Series[Any], name: str, is_label: bool) -> Ints:
             "codes."
         ) from None
     if types.is_complex_dtype(values) or not metadata_columns.is_categorical(values, is_label):
+        found, other = _QUANTITIES[values.dtype.kind if metadata_columns.is_time(values) else ""]
         raise MetadataError(
-            f"Column {name!r} holds quantities ({count} different numbers), and nodes tell of classes. Cut it into "
-            "classes, for example by pd.qcut(values, 4), and ask for that column; if these are codes, make words of "
-            "them by values.astype(str)."
+            f"Column {name!r} holds quantities ({count} different {found}), and nodes tell of classes. Cut it into "
+            f"classes, for example by pd.qcut(values, 4), and ask for that column{other}."
         )
     return metadata_columns.categories_of(values)[0]
 

@@ -10,10 +10,12 @@ from __future__ import annotations
 import numpy as np
 from numba import njit
 
+from topoalign_widget.mapper.hop_kernels import search
+
 
 @njit(nogil=True, cache=True)
 def add_hops(indptr, indices, sources, hops, turn):  # type: ignore[no-untyped-def]
-    """Count the edges on shortest paths from every node to each source, by breadth-first search.
+    """Count the edges on shortest paths from every node to each source.
 
     Parameters
     ----------
@@ -21,28 +23,16 @@ def add_hops(indptr, indices, sources, hops, turn):  # type: ignore[no-untyped-d
         A symmetric adjacency in CSR form.
     sources : array of int64, shape (k,)
     hops : array of float32, shape (n_nodes, k)
-        Infinite; stays so where there is no path.
+        Written to; infinite where there is no path.
     turn : tuple of two ints
         The range of the sources that are counted.
     """
     n = len(indptr) - 1
-    queue = np.empty(n, dtype=np.int64)
-    found = np.empty(n, dtype=np.float32)
+    queue, found = np.empty(n, dtype=np.int64), np.empty(n, dtype=np.int64)
     for s in range(turn[0], turn[1]):
-        found[:] = np.inf
-        queue[0] = sources[s]
-        found[sources[s]] = 0.0
-        head, tail = 0, 1
-        while head < tail:
-            node = queue[head]
-            head += 1
-            for k in range(indptr[node], indptr[node + 1]):
-                neighbour = indices[k]
-                if found[neighbour] == np.inf:
-                    found[neighbour] = found[node] + 1
-                    queue[tail] = neighbour
-                    tail += 1
-        hops[:, s] = found
+        search(indptr, indices, sources[s : s + 1], found, queue)
+        for node in range(n):
+            hops[node, s] = found[node] if found[node] >= 0 else np.inf
 
 
 @njit(nogil=True, fastmath=True, error_model="numpy", cache=True)

@@ -69,7 +69,7 @@ def enrichment(
 
     Categories are tested by Fisher's exact test (hypergeometric, one-sided), numbers by their ranks (Mann-Whitney,
     two-sided). A missing value is no value. Columns that name inputs are passed over: texts of more than 64 values,
-    lists, arrays, dates.
+    lists, arrays.
 
     Parameters
     ----------
@@ -88,7 +88,7 @@ def enrichment(
     DataFrame
         A row for each value that the inputs have more often:
 
-        column, value : of numbers, the value is "high" or "low"
+        column, value : of numbers, the value is "high" or "low"; of dates these are late and early
         count : of the inputs have it; "high" and "low" are ranks above and below the middle of those among
         share : of all inputs
         expected : share, if those of the inputs whose value is known had it as often as those among

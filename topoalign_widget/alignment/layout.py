@@ -46,7 +46,6 @@ For n nodes in all and e overlapping pairs a step costs O(500 n + e + n log n), 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from numbers import Integral
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -57,6 +56,7 @@ from topoalign_widget.alignment.energy import Units, descend, joint_slope, sprin
 from topoalign_widget.alignment.problem import Floats, Problem, Threads
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.whole import whole_number
 
 # Steps and first step length (relative to the spread): springs untangle, a cold start finishes what they left,
 # a warm one only settles.
@@ -131,9 +131,7 @@ def check_coupling(coupling: float) -> float:
 
 def check_seed(seed: int) -> int:
     """Return a seed that is a whole number of at least 0, or raise LayoutError."""
-    if isinstance(seed, bool) or not isinstance(seed, Integral) or seed < 0:
-        raise LayoutError(f"seed must be a whole number of at least 0; got {seed!r}. The default is 0.")
-    return int(seed)
+    return whole_number(seed, "seed", 0, LayoutError)
 
 
 def _laid_out(

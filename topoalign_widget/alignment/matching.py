@@ -9,7 +9,8 @@ than the whole that they are halves of, as soon as the cut costs content.
    Communities of the coupled graph at all resolutions are the candidates (hierarchy.py); of the tree, clusters that
    do not contain each other are taken so that they gain most together.
 2. Each is refined by adding and dropping single nodes, never breaking apart (matching_kernels.py); neighbours are
-   tried as one. Of all, those are kept that gain most together and share no node, nor most of their inputs.
+   tried as one. Of all, those are kept that gain most together and share no node, nor most of their inputs; and what
+   these leave of the others is tried again.
 3. Where a region is apart in one graph only, it gains as one in several pieces: a split, or a merger.
 4. Nodes that hold nothing but what the region holds belong to it: without them a ring may be open.
 """
@@ -92,12 +93,11 @@ def find_matches(coupled: Coupled, least_content: float) -> list[Match]:
     if not coupled.between.nnz:
         return []
     search = _Search(coupled)
-    found = search.best_together(search.with_neighbours(search.candidates()))
-    found = [
-        match
-        for match in search.in_pieces(found)
-        if match.sizes[2] >= LEAST_INPUTS and match.beyond_chance(coupled.n_inputs) >= least_content
-    ]
+    every = search.with_neighbours(search.candidates())
+    best = search.best_together(every)
+    with_left = search.best_together(best + search.left_of(every, best))
+    ways = (search.large_enough(search.in_pieces(found), least_content) for found in (best, with_left))
+    found = max(ways, key=lambda matches: _together(*matches))
     return search.closed(sorted(found, key=lambda match: -match.gain))
 
 
@@ -143,7 +143,7 @@ class _Search:
             match = left.pop()
             for other in self._most_promising(match, self._neighbours(match, left)):
                 one = self.refined(match.inside | other.inside, self._everywhere)
-                ratio = one.gain / self._together(match, other)
+                ratio = one.gain / _together(match, other)
                 gains = ratio > 1 or (ratio > NEARLY and hopes > 0)
                 if gains and one.gain > max(match.gain, other.gain) and self._is_new(one):
                     if ratio > 1:
@@ -170,7 +170,7 @@ class _Search:
         from topoalign_widget.alignment.matching_kernels import gain_as_one
 
         gain = gain_as_one(self._bits_of(match), self._bits_of(other), self._n_judged)
-        return float(gain) / self._together(match, other)
+        return float(gain) / _together(match, other)
 
     def _bits_of(self, match: Match) -> NDArray[np.uint64]:
         from topoalign_widget.alignment.matching_kernels import bits_of
@@ -178,11 +178,6 @@ class _Search:
         if match not in self._held:
             self._held[match] = bits_of(self._bits, match.inside, self._c.n_a)
         return self._held[match]
-
-    @staticmethod
-    def _together(*matches: Match) -> float:
-        """Gain that one match must exceed to be better than several."""
-        return float(sum(match.gain**WHOLENESS for match in matches) ** (1 / WHOLENESS))
 
     def best_together(self, matches: list[Match]) -> list[Match]:
         """Choose matches that gain much together, of which no two have a node or most of their inputs in common.
@@ -209,6 +204,21 @@ class _Search:
                     chosen &= ~clash[i]
                     chosen[i] = changed = True
         return [match for match, own in zip(matches, chosen, strict=True) if own]
+
+    def left_of(self, every: list[Match], best: list[Match]) -> list[Match]:
+        """Refine what the best matches leave of those that lost to them.
+
+        A part of a merger gains little by itself, and may lose to a small match for a few nodes at its edge.
+        """
+        free = ~np.logical_or.reduce([np.zeros(self._c.n_nodes, dtype=np.bool_), *(m.inside for m in best)])
+        found = []
+        for match in sorted(every, key=lambda match: -match.gain):
+            inside = self._c.largest(match.inside & free)
+            if (inside != match.inside).any() and self._c.in_both(inside):
+                one = self.refined(inside, free)
+                if one.gain > 0 and self._is_new(one):
+                    found.append(one)
+        return found
 
     def _clash(self, matches: list[Match]) -> NDArray[np.bool_]:
         from topoalign_widget.alignment.matching_kernels import common_inputs
@@ -293,6 +303,14 @@ class _Search:
             and min(self._c.pieces(one.inside)) == 1
         )
 
+    def large_enough(self, found: list[Match], least_content: float) -> list[Match]:
+        """Leave out what is no region."""
+        return [
+            match
+            for match in found
+            if match.sizes[2] >= LEAST_INPUTS and match.beyond_chance(self._c.n_inputs) >= least_content
+        ]
+
     def closed(self, found: list[Match]) -> list[Match]:
         """Add nodes in no match that hold only what others of a side do: they gain nothing, but may close a ring."""
         taken = np.logical_or.reduce([np.zeros(self._c.n_nodes, dtype=np.bool_), *(m.inside for m in found)])
@@ -329,6 +347,11 @@ class _Search:
             inside = np.zeros(c.n_nodes, dtype=np.bool_)
             inside[nodes[np.isin(number, number[np.searchsorted(nodes, largest[cluster])])]] = True
             yield inside
+
+
+def _together(*matches: Match) -> float:
+    """Gain that one match must exceed to be better than several."""
+    return float(sum(match.gain**WHOLENESS for match in matches) ** (1 / WHOLENESS))
 
 
 def _sampled(membership: csr_array) -> csr_array:

@@ -181,7 +181,9 @@ class MeasureQuestions(RegionQuestions):
         Raises
         ------
         AlignmentError
-            If the alignment does not know the representations.
+            If the alignment does not know the representations, or there is no such graph.
+        MeasureError
+            If ``k`` is no whole number from 1 up.
         """
         from topoalign_widget.alignment.measures import kept_neighbours
 

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
 from topoalign_widget.alignment.calibration import STATISTICS, Score, calibrate
 from topoalign_widget.alignment.similarity import (
@@ -26,8 +25,10 @@ from topoalign_widget.alignment.similarity import (
     neighbours,
 )
 from topoalign_widget.mapper.progress import with_progress
+from topoalign_widget.mapper.shared import ONE_BLAS_THREAD
 from topoalign_widget.representations import Representation
 from topoalign_widget.stored import Rows
+from topoalign_widget.whole import whole_number
 
 Pair = tuple[str, str]
 Scores = dict[str, Score]
@@ -132,7 +133,13 @@ def kept_neighbours(
     array of float64, shape (n_inputs,)
         NaN for inputs that were not drawn, where there are more than ``most_inputs``; neighbours are then those among
         the drawn ones, as in the table.
+
+    Raises
+    ------
+    MeasureError
+        If ``k`` is no whole number from 1 up.
     """
+    whole_number(k, "k", 1, MeasureError)
     shares = np.full(len(x), np.nan)
     own = next(_draws(len(x), most_inputs, seed))
     shares[own] = mutual_knn(_rows(x, own), _rows(y, own), k)
@@ -198,8 +205,7 @@ def _compared(
 
     jobs = [(pair, number) for pair in pairs for number in range(shuffles + 1)]
     threads = min(MOST_THREADS, os.cpu_count() or 1)
-    # One thread for each product: values then do not depend on how many cores there are.
-    with threadpool_limits(1, user_api="blas"), ThreadPoolExecutor(threads) as pool:
+    with ONE_BLAS_THREAD, ThreadPoolExecutor(threads) as pool:
         try:
             found = with_progress(pool.map(work, jobs), len(jobs), f"{', '.join(family.names)}: comparing")
             for pair in pairs:
@@ -240,12 +246,6 @@ def _as_table(scores: Mapping[Pair, Scores], alpha: float) -> pd.DataFrame:
     )
 
 
-def check_whole(name: str, value: int, least: int) -> None:
-    """Refuse what is no whole number, or too small a one, with a MeasureError."""
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise MeasureError(f"{name} must be a whole number of at least {least}; got {value!r}.")
-
-
 def _check(k: int, n_permutations: int, alpha: float, most_inputs: int, seed: int) -> None:
     for name, value, least in (
         ("k", k, 1),
@@ -253,6 +253,6 @@ def _check(k: int, n_permutations: int, alpha: float, most_inputs: int, seed: in
         ("most_inputs", most_inputs, 4),
         ("seed", seed, 0),
     ):
-        check_whole(name, value, least)
+        whole_number(value, name, least, MeasureError)
     if not 0 < alpha < 1:
         raise MeasureError(f"alpha must be between 0 and 1; got {alpha!r}.")

@@ -16,7 +16,7 @@ from topoalign_widget.alignment.labels import enrichment
 from topoalign_widget.alignment.overlap import Counterpart
 
 if TYPE_CHECKING:
-    from topoalign_widget.alignment.verdicts import Verdict
+    from topoalign_widget.alignment.verdict import Verdict
 
 
 class PatternQuestions(AlignedGraphs):

@@ -151,7 +151,7 @@ def _part(within: csr_array, nodes: slice, rng: np.random.Generator, threads: Th
 
     n = within.shape[0]
     landmarks = rng.permutation(n)[:MOST_LANDMARKS]
-    hops = np.full((n, len(landmarks)), np.inf, dtype=np.float32)
+    hops = np.empty((n, len(landmarks)), dtype=np.float32)
     arguments = (within.indptr, within.indices, landmarks, hops)
     threads.run(add_hops, *arguments, rows=len(landmarks), cost=n)
     return Part(nodes, landmarks, _with_pieces_apart(hops, within, landmarks))

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 MATCH, REARRANGED, SPLIT, MERGED = "match", "rearranged", "split", "merged"
 KINDS = (MATCH, REARRANGED, SPLIT, MERGED)
+# In one piece on both sides.
+TOGETHER = (MATCH, REARRANGED)
 
 
 class RegionError(ValueError):
@@ -27,7 +29,8 @@ class Region:
     inputs : array of int64
         Inputs that both sides hold, sorted.
     kind : {"match", "rearranged", "split", "merged"}
-        "match": connected in both graphs, and the inputs are arranged alike, or no arrangement could be tested;
+        "match": connected in both graphs, and the inputs are arranged more alike than by chance (``structure`` tells
+        how much more, and may be small where there are many), or no arrangement could be tested;
         "rearranged": the same members, but no more alike in arrangement than chance; "split": connected in the
         first graph, in several pieces in the second; "merged": the reverse.
     content : float

@@ -121,8 +121,11 @@ class RegionQuestions(AlignedGraphs):
         -------
         DataFrame
             A row for each pair, with the levels "a" and "b": ``regions``, ``matched_share`` (share of all inputs that
-            both sides of a region hold), ``ceiling`` (the largest that could be, if nodes hung together wherever the
-            other graph joins them: what the way in which the two graphs cut the inputs allows), ``by_chance``
+            both sides of a region hold), ``together`` (the same for regions in one piece on both sides, those of kind
+            "match" and "rearranged": what neither splits nor merges), ``largest`` (share of all inputs in the largest
+            region: near ``matched_share``, one region is all that is shared, and says little), ``ceiling`` (the
+            largest matched share that could be, if nodes hung together wherever the other graph joins them: what the
+            way in which the two graphs cut the inputs allows), ``by_chance``
             (regions found in shuffled inputs, mean) and ``remark``: what to do where the ceiling is low.
         """
         return significance.match_summary(self.graphs, self.regions, self._chance)

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
-from types import MappingProxyType
 
 import numpy as np
 import pandas as pd
@@ -24,8 +23,10 @@ from topoalign_widget.alignment.significance import (
 )
 from topoalign_widget.alignment.structure import compare_structure, holes
 from topoalign_widget.alignment.wholes import find_wholes
+from topoalign_widget.frozen import FrozenDict
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.whole import whole_number
 
 # A region is reported if chance gives fewer than this for each that is found, and its structure counts as alike if
 # chance gives as much less often than this.
@@ -79,7 +80,7 @@ def find_regions(
     repetitions, and T found ones with that gain, it is the smallest of (1 + D) / (1 + R) / T over the region's gain
     and smaller ones.
     """
-    _check(graphs, least_content, n_shuffles)
+    _check(graphs, least_content, n_shuffles, seed)
     chance = partial(search_shuffled, graphs, least_content, repetitions_for(graphs, n_shuffles), seed)
     return tested_regions(graphs, least_content, chance if n_shuffles else None, seed)
 
@@ -153,19 +154,19 @@ def _described(
     structure = compare_structure(a, b, nodes, inputs, n_mantel, rng)
     sides = list(zip(pair, (a, b), nodes, strict=True))
     return Region(
-        nodes=MappingProxyType({name: own.astype(np.int32) for name, _, own in sides}),
+        nodes=FrozenDict({name: own.astype(np.int32) for name, _, own in sides}),
         inputs=inputs,
         kind=MATCH,
         content=match.content,
-        coverage=MappingProxyType(
+        coverage=FrozenDict(
             {name: float(len(inputs) / size) for name, size in zip(pair, match.sizes, strict=False)}
         ),
         structure=structure.agreement,
         p_value=float(p_value),
         p_structure=structure.p_value,
         gain=match.gain,
-        pieces=MappingProxyType(dict(zip(pair, coupled.pieces(match.inside), strict=True))),
-        loops=MappingProxyType({name: holes(graph, own) for name, graph, own in sides}),
+        pieces=FrozenDict(dict(zip(pair, coupled.pieces(match.inside), strict=True))),
+        loops=FrozenDict({name: holes(graph, own) for name, graph, own in sides}),
         typical=structure.typical[:N_TYPICAL],
     )
 
@@ -191,8 +192,9 @@ def _kind(region: Region, p_structure: float) -> str:
     return REARRANGED if p_structure > SIGNIFICANT else MATCH
 
 
-def _check(graphs: Graphs, least_content: float, n_shuffles: int) -> None:
+def _check(graphs: Graphs, least_content: float, n_shuffles: int, seed: int) -> None:
     check_searched(graphs, n_shuffles, "n_shuffles", 0)
+    whole_number(seed, "seed", 0, RegionError)
     counts = {name: graph.n_inputs for name, graph in graphs.items()}
     if len(set(counts.values())) > 1:
         raise RegionError(f"Graphs must be of the same inputs; they have {counts}.")

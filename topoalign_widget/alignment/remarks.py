@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations
+from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from topoalign_widget.alignment.problem import adjacency
+from topoalign_widget.columns import categories_of, is_categorical
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.hops import Nodes
 from topoalign_widget.mapper.lens import NAMED
@@ -18,6 +21,8 @@ COMPARABLE = 2.0
 COARSE = 1.5
 # A graph has a shape if at least so many of its inputs are in components that are no dust.
 SHAPED = 0.5
+# A label of more classes, and of fewer than two inputs each, names inputs.
+MOST_CLASSES = 100
 
 
 class ResolutionWarning(UserWarning):
@@ -26,6 +31,10 @@ class ResolutionWarning(UserWarning):
 
 class SharedLensWarning(UserWarning):
     """Graphs of different models have the same lens."""
+
+
+class LabelWarning(UserWarning):
+    """The label is a column that names inputs, not classes."""
 
 
 def resolution_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
@@ -72,6 +81,21 @@ def shared_lens_remark(graphs: Mapping[str, MapperGraph]) -> str | None:
                 "everything seems to match: regions and their p-values say little."
             )
     return None
+
+
+def label_remark(values: pd.Series[Any]) -> str | None:
+    """Say so if the label's values name the inputs, as texts do, rather than classes of them."""
+    if not is_categorical(values, is_label=True):
+        return None
+    codes = categories_of(values)[0]
+    known = codes[codes >= 0]
+    n_classes = len(np.unique(known))
+    if n_classes <= MOST_CLASSES or len(known) >= 2 * n_classes:
+        return None
+    return (
+        f"label={str(values.name)!r} has {n_classes:,} different values for {len(known):,} inputs: it names inputs, "
+        "not classes of them, so that neither colours nor regions' names tell anything."
+    )
 
 
 def _said(names: list[str], verb: str) -> str:

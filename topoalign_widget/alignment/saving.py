@@ -40,7 +40,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,6 +53,7 @@ from topoalign_widget.alignment.region import KINDS, Region
 from topoalign_widget.alignment.saved_metadata import loaded_metadata, saved_metadata
 from topoalign_widget.alignment.significance import FOUND
 from topoalign_widget.damages import MISFITS
+from topoalign_widget.frozen import FrozenDict
 from topoalign_widget.json_values import from_json, told_json
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.writing import written_whole
@@ -153,8 +153,8 @@ def _alignment(archive: Archive) -> dict[str, Any]:
         label is None or (metadata is not None and label in metadata), f"it has no column {label!r}"
     )
     return {
-        "graphs": MappingProxyType(graphs),
-        "positions": MappingProxyType(positions),
+        "graphs": FrozenDict(graphs),
+        "positions": FrozenDict(positions),
         "coupling": float(header["coupling"]),
         "seed": int(header["seed"]),
         "metadata": metadata,
@@ -242,12 +242,12 @@ def _regions(archive: Archive, graphs: Mapping[str, MapperGraph], told: list[Any
             all(_are_numbers(each, graphs[pair[0]].n_inputs) for each in held), f"region {i} has no inputs"
         )
         of_sides: dict[str, Any] = {
-            name: MappingProxyType(dict(zip(pair, values[i].tolist(), strict=True)))
+            name: FrozenDict(dict(zip(pair, values[i].tolist(), strict=True)))
             for name, values in pairs.items()
         }
         of_both: dict[str, Any] = dict(zip(SCORES, scores[i].tolist(), strict=True))
         regions.append(
-            Region(MappingProxyType(nodes), held[0], own["kind"], typical=held[1], **of_sides, **of_both)
+            Region(FrozenDict(nodes), held[0], own["kind"], typical=held[1], **of_sides, **of_both)
         )
     return regions
 

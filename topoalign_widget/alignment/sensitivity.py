@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from scipy.sparse import csr_array
 from sklearn.base import clone
 from sklearn.cluster import DBSCAN
 
-from topoalign_widget.alignment.align import aligned, built_graphs, ready_made
+from topoalign_widget.alignment.align import aligned, built_graphs, chosen_together, ready_made
 from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.alignment.features import Nodes, branches, components, inputs_of, loops
 from topoalign_widget.alignment.grid import Grid, GridError, check_grid, flat, same, settings_together
@@ -27,6 +26,7 @@ from topoalign_widget.alignment.layout import check_coupling, check_seed
 from topoalign_widget.alignment.overlap import SAME, jaccard, largest, most_alike
 from topoalign_widget.alignment.problem import adjacency
 from topoalign_widget.alignment.surviving import COLUMNS, surviving_regions
+from topoalign_widget.frozen import FrozenDict
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.clustering import Workers, cluster_all, distinct
 from topoalign_widget.mapper.cover import Pullback, pullbacks
@@ -174,14 +174,14 @@ def sensitivity(
         node_survival[name], edge_survival[name] = followed.shares()
         tried[name] = [other for _, other in others]
     table = pd.concat(features, ignore_index=True)
-    alignment = aligned(base, coupling, seed, arrays)
+    alignment = aligned(base, coupling, seed, arrays, chosen_together(mapper))
     regions = alignment.regions if len(base) > 1 else []
     return Sensitivity(
         alignment=alignment,
         settings=pd.DataFrame(rows),
         features=table[["graph", "kind", "nodes", "n_inputs", "survival"]],
-        node_survival=MappingProxyType(node_survival),
-        edge_survival=MappingProxyType(edge_survival),
+        node_survival=FrozenDict(node_survival),
+        edge_survival=FrozenDict(edge_survival),
         regions=surviving_regions(regions, base, tried, settings_together(grids)),
     )
 

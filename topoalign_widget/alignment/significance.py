@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 from topoalign_widget.alignment.calibration import Score
 from topoalign_widget.alignment.coupled import Coupled
 from topoalign_widget.alignment.matching import LEAST_CONTENT, find_matches
-from topoalign_widget.alignment.region import Region, RegionError
+from topoalign_widget.alignment.region import TOGETHER, Region, RegionError
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.mapper.progress import with_progress
 from topoalign_widget.mapper.selection import LENSES
+from topoalign_widget.whole import whole_number
 
 # Times that all is searched again with shuffled inputs: one region that chance never gives has p = 1/21.
 N_SHUFFLES = 20
@@ -83,8 +84,7 @@ def check_searched(graphs: Graphs, n: object = 1, name: str = "n", least: int = 
         raise RegionError(
             f"Regions are parts of two graphs that hold the same inputs; got {len(graphs)} graph. Give two or more."
         )
-    if isinstance(n, bool) or not isinstance(n, (int, np.integer)) or n < least:
-        raise RegionError(f"{name} must be a whole number, {least} or more; got {n!r}.")
+    whole_number(n, name, least, RegionError)
 
 
 def matched_shares(
@@ -105,11 +105,14 @@ def match_summary(graphs: Graphs, regions: Sequence[Region], chance: pd.DataFram
     rows = {}
     for pair in combinations(graphs, 2):
         own = _of_pair(chance, pair)
-        share = _matched_share(pair, regions, graphs[pair[0]].n_inputs)
+        n_inputs = graphs[pair[0]].n_inputs
+        share = _matched_share(pair, regions, n_inputs)
         ceiling = max(share, _ceiling(*(graphs[name] for name in pair)))
         rows[pair] = {
             "regions": sum(region.graphs == pair for region in regions),
             "matched_share": share,
+            "together": _matched_share(pair, [r for r in regions if r.kind in TOGETHER], n_inputs),
+            "largest": max((len(r.inputs) for r in regions if r.graphs == pair), default=0) / n_inputs,
             "ceiling": ceiling,
             "by_chance": float(own["gains"].map(len).mean()),
             "remark": _ceiling_remark(ceiling, [graphs[name] for name in pair]),

@@ -9,14 +9,12 @@ they, and do they close where the pattern does?
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from topoalign_widget.alignment.extent import (
-    MOST,
     Extent,
     Floats,
     Ints,
@@ -26,83 +24,31 @@ from topoalign_widget.alignment.extent import (
     shares_of,
 )
 from topoalign_widget.alignment.features import SHORTEST_LOOP
+from topoalign_widget.alignment.verdict import (
+    DISSOLVED,
+    KEPT,
+    MERGED,
+    OPENED,
+    PURE,
+    SIGNIFICANT,
+    SPLIT,
+    Verdict,
+)
 from topoalign_widget.mapper.graph import MapperGraph
+from topoalign_widget.whole import whole_number
 
 Incidence = tuple[Nodes, Nodes, Nodes, Nodes]
 
-KEPT, OPENED, SPLIT, MERGED, DISSOLVED = KINDS = ("kept", "opened", "split", "merged", "dissolved")
-
-# Random sets of inputs that a p-value is told by, and the p-value above which chance gives as much.
+# Random sets of inputs that a p-value is told by.
 N_SHUFFLES = 99
-SIGNIFICANT = 0.05
 # Nodes hold a pattern if its inputs are in them more often than others by this.
 HELD = 0.5
 # Of a set of nearly all inputs chance holds as much, so that nothing can be told beyond it.
 NEARLY_ALL = 0.9
-# Pieces of a split whose shares a sentence names.
-MOST_NAMED = 3
 
 
 class PatternError(ValueError):
     """A pattern is no set of inputs, or what it is in does not fit it."""
-
-
-@dataclass(frozen=True, eq=False)
-class Verdict:
-    """What became of a pattern in another graph. Made by :func:`verdict_of`.
-
-    Attributes
-    ----------
-    kind : {"kept", "opened", "split", "merged", "dissolved"}
-        See :func:`verdict_of`.
-    nodes : array of int32
-        The counterpart: nodes of the other graph that hold the pattern best, sorted.
-    inputs : array of int64
-        Inputs of the pattern that these nodes hold, sorted.
-    share : float
-        Of the pattern's inputs that the nodes hold, in [0, 1].
-    content : float
-        Jaccard index of the pattern's inputs and the nodes' inputs, in [0, 1].
-    purity : float
-        Share of the nodes' inputs that are the pattern's, in [0, 1]; 0 without nodes.
-    parts : list of array of int32
-        The nodes in connected pieces, each sorted; the piece that holds most of the pattern first.
-    part_shares : array of float64, shape (n_parts,)
-        Share of the pattern's inputs that each piece holds; they add up to ``share``.
-    pieces, pieces_here : int
-        Pieces that hold at least a quarter of what the largest does, of the nodes and of the pattern's own.
-    loops, loops_here : int
-        Holes with triangles filled (beta_1) of the nodes and of the pattern's own, around which a shortest cycle has
-        five nodes or more and holds a quarter of the pattern's inputs or more.
-    gap : int
-        Steps between neighbours on the pattern's largest loop in the main piece there, where they are farthest apart.
-        Nodes of the loop count that have a place there: one node and what is next to it hold most of their inputs. 0
-        without a loop.
-    p_value : float
-        Share of random sets of as many inputs for which some nodes gain as much, itself counted, in (0, 1].
-    """
-
-    kind: str
-    nodes: Nodes
-    inputs: Ints = field(repr=False)
-    share: float
-    content: float
-    purity: float
-    parts: list[Nodes] = field(repr=False)
-    part_shares: Floats = field(repr=False)
-    pieces: int
-    pieces_here: int
-    loops: int
-    loops_here: int
-    gap: int
-    p_value: float
-
-    def sentence(self) -> str:
-        """Tell the verdict and its evidence in one sentence."""
-        return f"{self.kind}{_EVIDENCE[self.kind](self)}"
-
-    def __str__(self) -> str:
-        return self.sentence()
 
 
 def verdict_of(
@@ -126,7 +72,8 @@ def verdict_of(
         The graph that the pattern is in, and its nodes there. Without them, as for a value of the metadata, it counts
         as one piece without a loop.
     n_shuffles : int, default 99
-        Random sets that the p-value is told by, of the inputs that ``here`` has in nodes.
+        Random sets that the p-value is told by, of the inputs that ``here`` has in nodes; 19 or more. 0: nothing is
+        tested against chance.
     seed : int, default 0
         The same seed gives the same p-value.
 
@@ -137,8 +84,8 @@ def verdict_of(
     Raises
     ------
     PatternError
-        If there are no inputs or nodes, the graphs are of different inputs, or only one of ``here`` and ``nodes`` is
-        given.
+        If there are no inputs or nodes, the graphs are of different inputs, only one of ``here`` and ``nodes`` is
+        given, or ``n_shuffles`` or ``seed`` is out of its range.
     GraphError
         If there is no such input or node.
 
@@ -149,8 +96,8 @@ def verdict_of(
     1. "dissolved": chance gives as much (p > 0.05), or the pattern's inputs are in the nodes more often than others
        are by less than a half. Of nine tenths of all inputs nothing can be told beyond chance: only half of them must
        be in the nodes.
-    2. Most of what the nodes hold is foreign: "merged" if they are in no more pieces than the pattern, or if the
-       largest by itself holds as much more of it as 1. asks; otherwise "dissolved".
+    2. More than two fifths of what the nodes hold are foreign: "merged" if they are in no more pieces than the
+       pattern, or if the largest by itself holds as much more of it as 1. asks; otherwise "dissolved".
     3. "split" in more pieces than the pattern has; "merged" in fewer.
     4. "opened": the pattern has a loop, its counterpart none, and ``gap`` is four steps or more: a step between the
        two neighbours would close a loop of five nodes or more. A loop that is laid flat has no gap.
@@ -187,6 +134,7 @@ def verdicts_of(
     Verdict
         For each of ``others``, in their order.
     """
+    _check_numbers(n_shuffles, seed)
     own, pool = None, None
     chance = chance or Chance()
     for other in others:
@@ -210,13 +158,15 @@ def _judged(
     by_chance: Floats,
 ) -> Verdict:
     found, gain = _best(pattern, other, incidence)
-    p_value = float((1 + (by_chance >= gain).sum()) / (1 + len(by_chance)))
+    p_value = (
+        float((1 + (by_chance >= gain).sum()) / (1 + len(by_chance))) if len(by_chance) else float("nan")
+    )
     there = Extent.of(other, found, pattern)
     gap = loop_gap(own, there) if own else 0
     if len(pattern) >= NEARLY_ALL * n_pool:
         held = there.share >= HELD
     else:
-        held = p_value <= SIGNIFICANT and there.excess >= HELD
+        held = not p_value > SIGNIFICANT and there.excess >= HELD
     return Verdict(
         kind=_kind(there, own, gap) if held else DISSOLVED,
         nodes=found,
@@ -291,7 +241,7 @@ def members_of(inputs: ArrayLike, graph: MapperGraph) -> Nodes:
 def _kind(there: Extent, own: Extent | None, gap: int) -> str:
     """Name what became of a pattern that is held."""
     pieces_here = own.pieces if own else 1
-    if there.purity < MOST:
+    if there.purity < PURE:
         together = there.pieces <= pieces_here or there.main.excess >= HELD
         return MERGED if together else DISSOLVED
     if there.pieces != pieces_here:
@@ -312,6 +262,15 @@ def _best(pattern: Ints, graph: MapperGraph, incidence: Incidence) -> tuple[Node
     level, gain = best_level(pattern, *incidence, np.zeros(graph.n_inputs, dtype=np.uint8))
     nodes = np.flatnonzero(shares_of(graph, pattern) >= level).astype(np.int32)
     return bridged(graph, nodes, pattern), float(gain)
+
+
+def _check_numbers(n_shuffles: int, seed: int) -> None:
+    whole_number(seed, "seed", 0, PatternError)
+    whole_number(n_shuffles, "n_shuffles", 0, PatternError)
+    if n_shuffles and 1 / (1 + n_shuffles) > SIGNIFICANT:
+        raise PatternError(
+            f"n_shuffles must be 19 or more, so that p can be {SIGNIFICANT}, or 0 for no test; got {n_shuffles}."
+        )
 
 
 def _check_graph(here: MapperGraph | None, nodes: ArrayLike | None, other: MapperGraph) -> None:
@@ -349,55 +308,3 @@ def _checked(inputs: ArrayLike, graph: MapperGraph) -> Ints:
         raise PatternError("A pattern is a set of inputs; got none. Give one input, or one node, at least.")
     graph.shares(pattern)
     return pattern.astype(np.int64)
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
-
-
-def _kept(verdict: Verdict) -> str:
-    told = f": {_percent(verdict.share)} of its inputs, which are {_percent(verdict.purity)} of all there"
-    if verdict.p_value > SIGNIFICANT:
-        told += f" (any so many inputs would be: p = {verdict.p_value:.2f})"
-    return told + _about_loops(verdict)
-
-
-def _about_loops(verdict: Verdict) -> str:
-    if not verdict.loops_here:
-        return "; there is a loop in it there" if verdict.loops else ""
-    if not verdict.loops:
-        return "; its loop lies flat there, or in another order"
-    missing = verdict.loops < verdict.loops_here
-    return f"; {verdict.loops} of its {verdict.loops_here} loops are there" if missing else ""
-
-
-def _opened(verdict: Verdict) -> str:
-    return f": neighbours on its loop are {verdict.gap} steps apart there; {_percent(verdict.share)} of its inputs"
-
-
-def _split(verdict: Verdict) -> str:
-    shares = verdict.part_shares[: verdict.pieces]
-    *first, last = [*map(_percent, shares[:MOST_NAMED]), *["less"] * (len(shares) > MOST_NAMED)]
-    elsewhere = _percent(max(1 - shares.sum(), 0.0))
-    return f" into {verdict.pieces}: {', '.join(first)} and {last} of its inputs, {elsewhere} elsewhere"
-
-
-def _merged(verdict: Verdict) -> str:
-    held = _percent(verdict.share)
-    if verdict.purity < MOST:
-        return f": {held} of its inputs, among others that are {_percent(1 - verdict.purity)} of all there"
-    pieces = verdict.pieces if verdict.pieces > 1 else "one"
-    return f": its {verdict.pieces_here} pieces are {pieces} there, with {held} of its inputs"
-
-
-def _dissolved(verdict: Verdict) -> str:
-    if not len(verdict.nodes):
-        return ": no node there holds more of it than all inputs do"
-    if verdict.p_value > SIGNIFICANT:
-        return f": no nodes hold it more than chance gives (p = {verdict.p_value:.2f})"
-    pieces = f"in {verdict.pieces} pieces" if verdict.pieces > 1 else "in one piece"
-    others = _percent(1 - verdict.purity)
-    return f": at best {_percent(verdict.share)} of its inputs {pieces}, among others that are {others} of all there"
-
-
-_EVIDENCE = {KEPT: _kept, OPENED: _opened, SPLIT: _split, MERGED: _merged, DISSOLVED: _dissolved}

@@ -3,6 +3,7 @@
 What comes out goes straight into :func:`topoalign_widget.compare` and :func:`topoalign_widget.align`.
 """
 
+from topoalign_widget.extract.axes import AxisWarning
 from topoalign_widget.extract.cache import cache_folder
 from topoalign_widget.extract.embeddings import embeddings
 from topoalign_widget.extract.framework import MissingExtraError, OutOfMemoryError
@@ -16,6 +17,7 @@ from topoalign_widget.extract.store import FolderError, load
 from topoalign_widget.extract.tokens import FocusError, TruncationWarning
 
 __all__ = [
+    "AxisWarning",
     "FocusError",
     "FolderError",
     "InputsError",

@@ -120,7 +120,7 @@ def hidden_states(
     InputsError
         If the inputs are nothing that the model could be given, or no tokenizer is found.
     LayerError
-        If there is no such layer, or it computes nothing for each input or token.
+        If there is no such layer, or it computes nothing for each input or token, or its inputs' axis cannot be told.
     FocusError
         If a focus word is not in its text, is there twice, or was cut off.
     OutputError
@@ -138,9 +138,16 @@ def hidden_states(
     -----
     TruncationWarning
         If texts are longer than what the model reads.
+    AxisWarning
+        If nothing tells tokens or places from features in what a layer computes; it says what was assumed.
 
     Notes
     -----
+    The inputs' axis of what a module computes is found by letting the model read two inputs before all others, so
+    sequences with time first, torch's default for recurrent networks and attention, are put in order. Three axes are
+    inputs, tokens and features; of convolutions in one dimension, and of what follows them, inputs, channels and
+    places, and places are pooled as tokens are.
+
     Token ids are padded on the right, where neither positions nor causal attention notice it; so the numbers are
     those of each input by itself, whatever its batch.
 

@@ -194,6 +194,19 @@ class Ready:
         )
 
 
+def few_of(batch: Batch) -> Batch:
+    """Take two inputs of a batch; of one or two, one more than there are, the first again."""
+    n_inputs = 2 if len(batch) > 2 else len(batch) + 1
+    own = np.arange(n_inputs) % len(batch)
+
+    def rows(part: Any) -> Any:
+        return part[own] if getattr(part, "shape", ())[:1] == (len(batch),) else part
+
+    values = batch.values
+    few = {name: rows(part) for name, part in values.items()} if isinstance(values, Mapping) else rows(values)
+    return Batch(batch.rows[own], few, None if batch.counted is None else batch.counted[own])
+
+
 def from_token_ids(given: Mapping[str, Any], pad: int) -> Ragged:
     """Take tokenised inputs, padded (with their attention mask) or not.
 

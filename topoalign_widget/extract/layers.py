@@ -121,22 +121,22 @@ def listening(modules: Mapping[str, Any], heard: Callable[[str, Any], None]) -> 
             handle.remove()
 
 
-def _tell(heard: Callable[[str, Any], None], name: str, _module: Any, _inputs: Any, output: Any) -> None:
-    heard(name, _tensor(output, name))
-
-
-def _tensor(output: Any, name: str) -> Any:
-    """Find the tensor in what a module returned."""
+def first_tensor(output: Any) -> Any | None:
+    """Find the tensor in what a module returned: by itself, or the first of several."""
     torch = require_torch()
     if isinstance(output, Mapping):
         output = list(output.values())
     candidates = output if isinstance(output, (tuple, list)) else [output]
-    for candidate in candidates:
-        if isinstance(candidate, torch.Tensor):
-            return candidate
-    raise LayerError(
-        f"Layer {name!r} returns a {type(output).__name__}, in which there is no tensor to read."
-    )
+    return next((candidate for candidate in candidates if isinstance(candidate, torch.Tensor)), None)
+
+
+def _tell(heard: Callable[[str, Any], None], name: str, _module: Any, _inputs: Any, output: Any) -> None:
+    tensor = first_tensor(output)
+    if tensor is None:
+        raise LayerError(
+            f"Layer {name!r} returns a {type(output).__name__}, in which there is no tensor to read."
+        )
+    heard(name, tensor)
 
 
 def _parts(model: Any) -> dict[str, Any]:

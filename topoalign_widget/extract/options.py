@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
+from topoalign_widget.whole import whole_number
 
 
 class OptionError(ValueError):
@@ -19,5 +19,4 @@ def check_batch_size(batch_size: Any) -> None:
     OptionError
         If it is no whole number, or less than 1.
     """
-    if not isinstance(batch_size, (int, np.integer)) or isinstance(batch_size, bool) or batch_size < 1:
-        raise OptionError(f"batch_size must be a whole number of inputs, at least 1; got {batch_size!r}.")
+    whole_number(batch_size, "batch_size", 1, OptionError)

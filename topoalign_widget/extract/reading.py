@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from topoalign_widget.extract.axes import Axes, Shape
 from topoalign_widget.extract.framework import device_of, is_pretrained, memory_explained, require_torch
-from topoalign_widget.extract.inputs import Batch, tokens_per_input
+from topoalign_widget.extract.inputs import Batch, few_of, tokens_per_input
 from topoalign_widget.extract.layers import Chosen, LayerError, listening, states_of
 from topoalign_widget.extract.pooling import Pool, pooled
 from topoalign_widget.extract.states import Floats
@@ -49,12 +50,38 @@ def read(
         If a batch does not fit.
     """
     run, device = _runner(model, chosen), device_of(model)
+    axes: Axes | None = None
     for batch in batches:
         with memory_explained(batch, device):
-            found = _read_batch(run, _on_device(batch.values, model, device), batch, chosen, pool, device)
+            if axes is None:
+                few = few_of(batch)
+                shapes = _shapes(run, _on_device(few.values, model, device), chosen)
+                axes = Axes(model, shapes, len(few))
+            found = _read_batch(
+                run, _on_device(batch.values, model, device), batch, chosen, axes, pool, device
+            )
             arrays = {name: values.cpu().numpy() for name, values in found.items()}
+        axes.warn(stacklevel=4)  # the call of hidden_states, whose keywords are checked around it
         _check_finite(arrays, batch)
         yield batch, arrays
+
+
+def _shapes(run: Callable[[Any], Iterator[tuple[str, Any]]], values: Any, chosen: Chosen) -> dict[str, Shape]:
+    """Let a model read a few inputs, and get the shapes of what the chosen modules compute."""
+    found: dict[str, Shape] = {}
+    if not chosen.modules:
+        return found  # hidden states of a transformer are known to have the inputs first
+
+    def heard(layer: str, computed: Any) -> None:
+        found[_unused(layer, found)] = tuple(computed.shape)
+
+    try:
+        with listening(chosen.modules, heard):
+            run(values)
+    except Exception:
+        # Some models take batches of one size only, and what else is wrong shows when it reads the batch itself.
+        return {}
+    return found
 
 
 def _read_batch(
@@ -62,20 +89,24 @@ def _read_batch(
     values: Any,
     batch: Batch,
     chosen: Chosen,
+    axes: Axes,
     pool: Pool | None,
     device: Any,
 ) -> dict[str, Any]:
     counted = None if batch.counted is None else require_torch().from_numpy(batch.counted).to(device)
     found: dict[str, Any] = {}
 
-    def heard(layer: str, computed: Any) -> None:
-        # A module that runs again in one pass, such as a shared activation, is another layer each time.
-        name = next(name for name in _numbered(layer) if name not in found)
+    def keep(name: str, computed: Any) -> None:
         found[name] = pooled(computed, counted, pool, name, len(batch))
 
-    with listening(chosen.modules, heard):
+    def heard(layer: str, computed: Any) -> None:
+        name = _unused(layer, found)
+        keep(name, axes.in_order(name, computed, len(batch)))
+
+    # Watching comes first, so that what a module says is known when it is heard.
+    with axes.watching(len(batch)), listening(chosen.modules, heard):
         for name, computed in run(values):
-            heard(name, computed)
+            keep(_unused(name, found), computed)
     silent = chosen.required - set(found)
     if silent:
         raise LayerError(
@@ -84,10 +115,10 @@ def _read_batch(
     return found
 
 
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    for number in count(2):
-        yield f"{name} ({number})"
+def _unused(layer: str, found: Mapping[str, Any]) -> str:
+    """Name what a module computed: one that runs again in a pass, such as a shared activation, is another layer."""
+    numbered = (f"{layer} ({number})" for number in count(2))
+    return layer if layer not in found else next(name for name in numbered if name not in found)
 
 
 def _runner(model: Any, chosen: Chosen) -> Callable[[Any], Iterator[tuple[str, Any]]]:

@@ -75,7 +75,7 @@ def smallest_pullback(clusterer: Any) -> int:
     parameters = clusterer.get_params()
     for name in ("n_clusters", "min_cluster_size", "min_samples"):
         value = parameters.get(name)
-        if value and isinstance(value, int):
+        if value and isinstance(value, Integral):
             return int(value)
     return 2
 

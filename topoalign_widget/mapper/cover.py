@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from topoalign_widget.whole import whole_number
+
 Pullback = tuple[int, NDArray[np.int64]]
 
 KINDS = ("uniform", "balanced")
@@ -122,11 +124,10 @@ def _per_dimension(value: Any, k: int, name: str) -> list[Any]:
 
 
 def _checked_count(n: Any) -> int:
-    if isinstance(n, (bool, np.bool_)) or not isinstance(n, (int, np.integer)) or n < 1:
-        raise CoverError(f"n_intervals must be a whole number of at least 1; got {n!r}.")
-    if n > MOST_INTERVALS:
-        raise CoverError(f"n_intervals must be at most {MOST_INTERVALS:,}; got {n:,}. Take 5 to 100.")
-    return int(n)
+    count = whole_number(n, "n_intervals", 1, CoverError)
+    if count > MOST_INTERVALS:
+        raise CoverError(f"n_intervals must be at most {MOST_INTERVALS:,}; got {count:,}. Take 5 to 100.")
+    return count
 
 
 def _checked_overlap(overlap: Any) -> float:

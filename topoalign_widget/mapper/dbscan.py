@@ -20,7 +20,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from numbers import Integral
 from queue import SimpleQueue
 from threading import Lock
@@ -29,12 +28,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.cluster import DBSCAN
-from threadpoolctl import ThreadpoolController
 
 from topoalign_widget.mapper.cover import Pullback
 from topoalign_widget.mapper.device import Products, products_on
 from topoalign_widget.mapper.progress import with_progress
-from topoalign_widget.mapper.shared import Shared
+from topoalign_widget.mapper.shared import ONE_BLAS_THREAD
 from topoalign_widget.mapper.tiles import TILE, Geometry, Ints, Memberships, tiled
 from topoalign_widget.stored import Rows
 
@@ -161,15 +159,6 @@ def _find_links(
             # Whoever stops this does not want to wait for what has not begun.
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-
-
-@cache
-def _controller() -> ThreadpoolController:
-    return ThreadpoolController()
-
-
-# Graphs may be built beside the main thread while that one builds others.
-ONE_BLAS_THREAD = Shared(lambda: _controller().limit(limits=1, user_api="blas"))
 
 
 def _near_tiles(tiles: Geometry) -> Pairs:

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import networkx as nx
@@ -15,8 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.sparse import csr_array
 
+from topoalign_widget.frozen import FrozenDict
 from topoalign_widget.mapper import exchange
 from topoalign_widget.mapper.nerve import nerve
+from topoalign_widget.whole import whole_number
 
 # Inputs whose pairs tell the resolution.
 _MOST_ASKED = 2000
@@ -58,7 +59,7 @@ class MapperGraph:
         m = self.membership
         for array in (*arrays, m.data, m.indices, m.indptr):
             array.flags.writeable = False
-        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+        object.__setattr__(self, "parameters", FrozenDict(self.parameters))
 
     @classmethod
     def from_nodes(
@@ -87,7 +88,7 @@ class MapperGraph:
             If a node is empty, holds an input twice, or holds what is no input; if there are no inputs; if lens
             or node_interval are of another length.
         """
-        _check_count(n_inputs)
+        whole_number(n_inputs, "n_inputs", 1, GraphError)
         members = [_inputs(node, i, n_inputs) for i, node in enumerate(nodes)]
         indptr = np.cumsum([0, *map(len, members)], dtype=np.int32)
         indices = np.concatenate([*members, np.empty(0, dtype=np.int32)]).astype(np.int32)
@@ -322,10 +323,8 @@ class MapperGraph:
         )
 
     def __reduce__(self) -> tuple[type[MapperGraph], tuple[Any, ...]]:
-        return (
-            MapperGraph,
-            (self.membership.copy(), *(a.copy() for a in self._arrays()[2:]), dict(self.parameters)),
-        )
+        # Through the constructor, which makes arrays read-only: those that were pickled or copied are not.
+        return MapperGraph, (self.membership, *self._arrays()[2:], self.parameters)
 
     def _arrays(self) -> list[NDArray[Any]]:
         m = self.membership
@@ -385,11 +384,6 @@ def _numbers(given: ArrayLike, count: int, what: str) -> NDArray[np.int64]:
         outside = numbers[0] if numbers[0] < 0 else numbers[-1]
         raise GraphError(f"{what} run from 0 to {count - 1}; got {outside}.")
     return numbers.astype(np.int64)
-
-
-def _check_count(n_inputs: object) -> None:
-    if isinstance(n_inputs, bool) or not isinstance(n_inputs, (int, np.integer)) or n_inputs < 1:
-        raise GraphError(f"n_inputs must be a whole number of at least 1; got {n_inputs!r}.")
 
 
 def _cube_number(node: object) -> int:

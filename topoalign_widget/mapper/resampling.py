@@ -41,11 +41,11 @@ from topoalign_widget.mapper.agreement import (
 )
 from topoalign_widget.mapper.clustering import Workers, cluster_all, distinct
 from topoalign_widget.mapper.cover import pullbacks
-from topoalign_widget.mapper.dbscan import ONE_BLAS_THREAD
 from topoalign_widget.mapper.hops import Nodes
 from topoalign_widget.mapper.lens import apply_lens
 from topoalign_widget.mapper.progress import reported_as
 from topoalign_widget.mapper.radius import connecting_radius, knee_eps, neighbour_distances, squared_distances
+from topoalign_widget.mapper.shared import ONE_BLAS_THREAD
 from topoalign_widget.representations import Representation
 from topoalign_widget.stored import Rows
 

@@ -24,6 +24,7 @@ from topoalign_widget.mapper.clustering import as_clusterer
 from topoalign_widget.mapper.cover import CoverError
 from topoalign_widget.mapper.lens import Lens, apply_lens, lens_name
 from topoalign_widget.mapper.progress import with_progress
+from topoalign_widget.mapper.reasons import evidence_frame, reasons_for
 from topoalign_widget.mapper.resampling import Evidence, Resamples, Setting
 from topoalign_widget.representations import Representation, as_representation, as_representations
 
@@ -335,7 +336,7 @@ def _equally_fine(options: Mapping[str, Mapping[Setting, Evidence]]) -> dict[str
 
 
 def _suggestion(given: Mapping[str, Any], resamples: Resamples, chosen: Setting, matched: bool) -> Suggestion:
-    evidence = _frame(resamples, chosen)
+    evidence, chose = evidence_frame(resamples, chosen), to_choose(given)
     found = {
         "lens": chosen.lens,
         "cover": chosen.cover,
@@ -346,67 +347,9 @@ def _suggestion(given: Mapping[str, Any], resamples: Resamples, chosen: Setting,
     if chosen.scale is not None and chosen.min_samples is not None:
         eps, min_samples = resamples.density(chosen.scale, chosen.min_samples)
         found["clusterer"] = DBSCAN(eps=eps, min_samples=min_samples)
-    values = {axis: value if axis in to_choose(given) else given[axis] for axis, value in found.items()}
-    return Suggestion(**values, evidence=evidence, reasons=_reasons(given, chosen, evidence, matched))
-
-
-def _frame(resamples: Resamples, chosen: Setting) -> pd.DataFrame:
-    rows = [
-        {
-            "lens": setting.lens,
-            "cover": str(setting.cover),
-            "n_intervals": setting.n_intervals,
-            "overlap": setting.overlap,
-            "scale": setting.scale,
-            "eps": None if setting.scale is None else setting.scale * resamples.radius,
-            "min_samples": setting.min_samples,
-            "nodes": seen.nodes,
-            "resolution": seen.resolution,
-            "coverage": seen.coverage,
-            "fidelity": seen.fidelity,
-            "stability": seen.stability,
-            "stability_error": seen.error,
-            "score": seen.score,
-            "chosen": setting == chosen,
-        }
-        for setting, seen in resamples.tried().items()
-    ]
-    return pd.DataFrame(rows)
-
-
-def _reasons(
-    given: Mapping[str, Any], chosen: Setting, evidence: pd.DataFrame, matched: bool
-) -> dict[str, str]:
-    why = {
-        "lens": lambda: _compared(evidence, "lens", chosen.lens),
-        "cover": lambda: _compared(evidence, "cover", chosen.cover),
-        "n_intervals": lambda: _resolved(evidence, matched),
-        "overlap": lambda: _compared(evidence, "overlap", chosen.overlap),
-        "clusterer": lambda: (
-            f"the smallest eps that keeps {KEPT:.0%} of the best score, {chosen.scale:g} x a radius read off "
-            f"neighbour distances: {_compared(evidence, 'scale', chosen.scale)}"
-        ),
-    }
-    if not evidence.loc[evidence["chosen"], "score"].item():
-        why = dict.fromkeys(AXES, lambda: "the convention: nothing did better than chance")
-    return {axis: why[axis]() if axis in to_choose(given) else "given" for axis in AXES}
-
-
-def _resolved(evidence: pd.DataFrame, matched: bool) -> str:
-    [own] = evidence[evidence["chosen"]].to_dict("records")
-    which = "as fine as the other graphs, and keeps" if matched else "the finest that keeps"
-    return (
-        f"{which} {KEPT:.0%} of the best score: as if inputs were in "
-        f"{own['resolution']:.0f} groups, stability {own['stability']:.2f} (error {own['stability_error']:.2f}), "
-        f"fidelity {own['fidelity']:.2f}, coverage {own['coverage']:.0%}"
-    )
-
-
-def _compared(evidence: pd.DataFrame, column: str, value: Any) -> str:
-    """Tell the best score with the chosen value of a parameter, and with others."""
-    best = evidence.groupby(column, sort=False)["score"].max().sort_values(ascending=False)
-    others = ", ".join(f"{name}: {score:.2f}" for name, score in best.items() if name != value)
-    return f"best score {best[value]:.2f}" + (f" ({others})" if others else "")
+    values = {axis: value if axis in chose else given[axis] for axis, value in found.items()}
+    reasons = {**dict.fromkeys(AXES, "given"), **reasons_for(chose, chosen, evidence, KEPT, matched)}
+    return Suggestion(**values, evidence=evidence, reasons=reasons)
 
 
 def _told(value: Any) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from math import isfinite
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any
 
 from topoalign_widget.columns import category_name
 from topoalign_widget.keywords import closest
+from topoalign_widget.whole import whole_number
 
 # From least to greatest, both included; None leaves a side open.
 Range = tuple[float | None, float | None]
@@ -83,13 +84,6 @@ class Conditions:
         return ", ".join(f"{name}={value!r}" for name, value in self.spec().items())
 
 
-def whole_number(value: object, name: str, least: int) -> int:
-    """Check a whole number of at least ``least``."""
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < least:
-        raise MotifError(f"{name} must be a whole number of at least {least}; got {value!r}.")
-    return int(value)
-
-
 def _range(value: object, name: str) -> Range:
     if isinstance(value, Sequence) and not isinstance(value, str) and len(value) == 2:
         low, high = (_bound(bound, name) for bound in value)
@@ -134,7 +128,7 @@ def _lens(value: object) -> tuple[tuple[int, Range], ...]:
 
 def _dimension(value: object) -> int:
     number = int(value) if isinstance(value, str) and value.isdigit() else value  # keys of JSON are strings
-    return whole_number(number, "A dimension of the lens", 0)
+    return whole_number(number, "A dimension of the lens", 0, MotifError)
 
 
 def _matched(value: object) -> bool | str:

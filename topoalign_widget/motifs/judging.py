@@ -9,7 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
-from topoalign_widget.columns import categories_of, category_name, numbers_of
+from topoalign_widget.columns import categories_of, category_name, is_time, numbers_of
 from topoalign_widget.keywords import closest
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.motifs.conditions import Conditions, MotifError, Range
@@ -146,7 +146,7 @@ def _numbers(metadata: pd.DataFrame | None, name: str) -> Floats:
     if metadata is None:
         raise MetadataError("Nothing is known of the inputs. Give metadata: alignment.with_metadata(frame).")
     values = column(metadata, name)
-    if not pd.api.types.is_numeric_dtype(values):
+    if not (pd.api.types.is_numeric_dtype(values) or is_time(values)):
         raise MotifError(
             f"Column {name!r} is no column of numbers but of {values.dtype}; ask by label for classes."
         )

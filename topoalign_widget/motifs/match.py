@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, overload
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from topoalign_widget.frozen import FrozenDict
 from topoalign_widget.motifs.motif import Motif
 from topoalign_widget.tables import joined, write_table
 
 if TYPE_CHECKING:
     from topoalign_widget.alignment.alignment import Alignment
-    from topoalign_widget.alignment.verdicts import Verdict
+    from topoalign_widget.alignment.verdict import Verdict
 
 COLUMNS = ("graph", "n_nodes", "n_inputs", "score", "nodes")
 
@@ -62,7 +62,7 @@ class Match:
         others = {name: graph for name, graph in graphs.items() if name != self.graph}
         here = graphs[self.graph]
         found = verdicts_of(self.inputs, others.values(), here=here, nodes=self.nodes, seed=seed)
-        return MappingProxyType(dict(zip(others, found, strict=True)))
+        return FrozenDict(dict(zip(others, found, strict=True)))
 
     def __repr__(self) -> str:
         return (

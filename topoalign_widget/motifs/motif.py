@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from topoalign_widget.keywords import checked_keywords, closest
 from topoalign_widget.mapper.graph import MapperGraph
-from topoalign_widget.motifs.conditions import Conditions, MotifError, Range, whole_number
+from topoalign_widget.motifs.conditions import Conditions, MotifError, Range
 from topoalign_widget.motifs.ground import Ground
+from topoalign_widget.whole import whole_number
 
 M = TypeVar("M", bound="Motif")
 
@@ -77,7 +78,8 @@ class Motif(ABC):
         matched : bool or str, optional
             Whether each node is in a region matched with any other graph; or a graph it is matched with.
         columns : mapping of str to (least, greatest), optional
-            Mean over each node's inputs of a column of numbers of the metadata; missing values do not count.
+            Mean over each node's inputs of a column of numbers of the metadata; missing values do not count. Of
+            durations in seconds, of dates in seconds since 1970 (UTC).
         share : float in (0, 1], default 1
             Share of a match's nodes that must meet all conditions: one odd node in a long loop may be nothing.
 
@@ -123,7 +125,7 @@ class Motif(ABC):
     def _whole(self, **least: int) -> None:
         """Check parameters that are whole numbers of at least so much."""
         for name, number in least.items():
-            object.__setattr__(self, name, whole_number(getattr(self, name), name, number))
+            object.__setattr__(self, name, whole_number(getattr(self, name), name, number, MotifError))
 
     def _parameters(self) -> dict[str, Any]:
         return {own.name: getattr(self, own.name) for own in fields(self) if own.name != "conditions"}

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import threadpool_limits
 
-from topoalign_widget.motifs.conditions import MotifError, whole_number
+from topoalign_widget.mapper.shared import ONE_BLAS_THREAD
+from topoalign_widget.motifs.conditions import MotifError
 from topoalign_widget.motifs.ground import Deadline, Ground, TimeUpError
 from topoalign_widget.motifs.judging import nodes_meeting
 from topoalign_widget.motifs.match import Match, Matches
 from topoalign_widget.motifs.motif import Found, Motif
+from topoalign_widget.whole import whole_number
 
 if TYPE_CHECKING:
     from topoalign_widget.alignment.alignment import Alignment
@@ -26,7 +27,7 @@ def find(alignment: Alignment, motif: Motif, graph: str | None, limit: int, time
     whole = Deadline(timeout)
     found: list[tuple[str, Found]] = []
     remarks: list[str] = []
-    with threadpool_limits(1, user_api="blas"):  # its products are so small that threads wait for each other
+    with ONE_BLAS_THREAD:
         for turn, name in enumerate(names):
             # What a graph leaves of its share of the time, the next ones may use.
             share = Deadline(whole.left / (len(names) - turn))
@@ -44,7 +45,7 @@ def find(alignment: Alignment, motif: Motif, graph: str | None, limit: int, time
 def _check(motif: Motif, limit: int, timeout: float) -> None:
     if not isinstance(motif, Motif):
         raise MotifError(f"Give a motif to find, such as topoalign_widget.motifs.loop(); got {motif!r}.")
-    whole_number(limit, "limit", 1)
+    whole_number(limit, "limit", 1, MotifError)
     if isinstance(timeout, bool) or not isinstance(timeout, int | float) or not timeout > 0:
         raise MotifError(f"timeout must be a number of seconds above 0; got {timeout!r}.")
 

@@ -9,7 +9,8 @@
   whether the order is kept.
 - "survival": share of other parameters under which a node or edge is there again.
 
-A column of the metadata with one of these names stands in its place.
+A column of the metadata with one of these names stands in its place. Columns are coloured by that hold numbers, dates
+or durations, or at most 64 categories.
 
 The view gets one value per input and makes pies (categories) or means (numbers) of them itself.
 """
@@ -23,10 +24,20 @@ from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from topoalign_widget.alignment.alignment import Alignment
 from topoalign_widget.alignment.sensitivity import Sensitivity
-from topoalign_widget.columns import categories_of, category_name, is_categorical, is_common
+from topoalign_widget.columns import (
+    MOST_CATEGORIES,
+    categories_of,
+    category_name,
+    is_categorical,
+    is_common,
+    is_instants,
+    is_time,
+    numbers_of,
+)
 from topoalign_widget.keywords import closest
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.widget.region_list import name_of
@@ -106,6 +117,11 @@ def checked(column: str, alignment: Alignment, sensitivity: Sensitivity | None =
     """
     known = color_columns(alignment, sensitivity)
     if column not in known:
+        if alignment.metadata is not None and column in alignment.metadata:
+            raise ColorError(
+                f"color_by={column!r} has more than {MOST_CATEGORIES} categories, or values that are none, such as "
+                "lists: no colours tell these apart. Group them in a column of their own, or name it as the label."
+            )
         raise ColorError(
             f"color_by={column!r} is not a column to colour by.{closest(str(column), known)} "
             f"There are {', '.join(map(repr, known))}."
@@ -174,14 +190,34 @@ def _categorical(values: pd.Series[Any]) -> Coloring:
 
 
 def _continuous(values: pd.Series[Any]) -> Coloring:
-    numbers = values.to_numpy(dtype="<f4", na_value=np.nan)
-    numbers = np.where(np.isfinite(numbers), numbers, np.float32(np.nan))
+    if is_instants(values):
+        return _instants(values)
+    numbers = _single(numbers_of(values))
     finite = numbers[np.isfinite(numbers)]
     domain = [float(finite.min()), float(finite.max())] if finite.size else [0.0, 1.0]
     diverging = domain[0] < 0 < domain[1]
     if diverging:  # what is as far from 0 on either side is as strong a colour
         domain = [-max(-domain[0], domain[1]), max(-domain[0], domain[1])]
-    return Coloring(_scale(str(values.name), domain, diverging=diverging), numbers.tobytes())
+    about = "In seconds." if is_time(values) else ""
+    return Coloring(_scale(str(values.name), domain, about, diverging=diverging), numbers.tobytes())
+
+
+def _instants(values: pd.Series[Any]) -> Coloring:
+    """Count from the earliest: as float32, seconds since 1970 would be two minutes apart."""
+    seconds = numbers_of(values)
+    known = seconds[np.isfinite(seconds)]
+    start = float(known.min()) if known.size else 0.0
+    since = _single(seconds - start)
+    domain = [0.0, float(np.nanmax(since)) if known.size else 1.0]
+    about = "Times are in UTC." if isinstance(values.dtype, pd.DatetimeTZDtype) else ""
+    return Coloring(_scale(str(values.name), domain, about, start=start), since.tobytes())
+
+
+def _single(numbers: NDArray[np.float64]) -> NDArray[np.float32]:
+    """Round to what the view takes; NaN where that is too large a number for it."""
+    with np.errstate(over="ignore"):
+        single = numbers.astype("<f4")
+    return np.where(np.isfinite(single), single, np.float32(np.nan))
 
 
 def _scale(
@@ -190,9 +226,16 @@ def _scale(
     about: str = "",
     per: Literal["input", "input and graph", "node and edge"] = "input",
     diverging: bool = False,
+    start: float | None = None,
 ) -> ContinuousScale:
     return ContinuousScale(
-        kind="continuous", column=column, domain=domain, diverging=diverging, per=per, about=about
+        kind="continuous",
+        column=column,
+        domain=domain,
+        diverging=diverging,
+        start=start,
+        per=per,
+        about=about,
     )
 
 

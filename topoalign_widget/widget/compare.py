@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from numpy.typing import ArrayLike
 
-from topoalign_widget.alignment.align import align, aligned, built_graphs, ready_made
+from topoalign_widget.alignment.align import align, aligned, built_graphs, chosen_together, ready_made
 from topoalign_widget.alignment.layout import check_coupling, check_seed
 from topoalign_widget.keywords import checked_keywords
 from topoalign_widget.mapper.estimator import Mapper
@@ -66,7 +66,8 @@ def compare(
     else:
         arrays = as_representations(representations)
         built = built_graphs(arrays, mapper)
-        alignment = aligned({name: each.graph for name, each in built.items()}, coupling, seed, arrays)
+        graphs = {name: each.graph for name, each in built.items()}
+        alignment = aligned(graphs, coupling, seed, arrays, chosen_together(mapper))
         source = Source.of(arrays, built)
     return TopoAlignWidget(
         alignment,

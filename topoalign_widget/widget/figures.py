@@ -32,6 +32,7 @@ _SHOWN = (
     "_topology",
     "_positions",
     "selection",
+    "selection_membrane",
     "filter",
     "view",
     "hovered",

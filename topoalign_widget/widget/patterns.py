@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from topoalign_widget.alignment.extent import shares_of
 from topoalign_widget.alignment.features import pieces_of
 from topoalign_widget.alignment.structure import holes
-from topoalign_widget.alignment.verdicts import Chance, Verdict, verdicts_of
+from topoalign_widget.alignment.verdict import Verdict
+from topoalign_widget.alignment.verdicts import Chance, verdicts_of
 from topoalign_widget.mapper.graph import MapperGraph
 from topoalign_widget.widget.queries import still_asked
 from topoalign_widget.widget.selection import SelectionError

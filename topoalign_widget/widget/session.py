@@ -20,6 +20,7 @@ SAVED = (
     "color_by",
     "filter",
     "regions",
+    "selection_membrane",
     "membranes",
     "motif",
     "match",

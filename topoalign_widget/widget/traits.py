@@ -50,6 +50,7 @@ class SharedTraits(anywidget.AnyWidget):
     filter = t.Dict(default_value=dict(NO_FILTER)).tag(sync=True, shape=wire.Filter)
     # None until they are found, unless somebody has said which are drawn: an empty list says none.
     regions = t.Any(None, allow_none=True).tag(sync=True, shape=list[int])
+    selection_membrane = t.Bool(True).tag(sync=True)
     membranes = t.Any([]).tag(sync=True, shape=list[wire.Membrane])
     motif = t.Any(None, allow_none=True).tag(sync=True, shape=wire.Query)
     match = t.Int(allow_none=True, default_value=None).tag(sync=True)

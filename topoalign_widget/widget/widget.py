@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, SupportsIndex
 
 import pandas as pd
 import traitlets as t
@@ -79,6 +79,8 @@ class TopoAlignWidget(Finding, Selecting, Saving, Still):
         the kernel's main thread; see :meth:`find` to wait for it.
     match : int or None
         Which of ``matches`` is shown; its nodes are the selection.
+    selection_membrane : bool
+        Whether what is selected has a membrane (``W`` in the view).
     membranes : list of dict
         Patterns that keep their membrane, ``{"name": str, "nodes": ..., "inputs": ...}``; see :meth:`wrap`.
     exports : dict
@@ -218,6 +220,13 @@ class TopoAlignWidget(Finding, Selecting, Saving, Still):
         self.layout.close()  # ipywidgets gives each widget one and leaves it behind
         super().close()
 
+    def __reduce_ex__(self, protocol: SupportsIndex) -> str | tuple[Any, ...]:
+        """Refuse to be pickled: what a widget shows is in a notebook's page."""
+        raise TypeError(
+            "A widget lives in its notebook and cannot be pickled. Pickle widget.alignment, or write it to a file: "
+            "widget.alignment.save(path); widget.save_html(path) keeps the picture."
+        )
+
     def __repr__(self) -> str:
         return f"TopoAlignWidget({self._alignment!r})"
 
@@ -254,7 +263,7 @@ class TopoAlignWidget(Finding, Selecting, Saving, Still):
         }
 
     def _requested(self, _: object, content: dict[str, Any], buffers: object) -> None:
-        """Do what a message of the view asks for, and answer; those that it does not know are left alone."""
+        """Do what a message of the view asks for, and answer it; those that it does not know are left alone."""
         orders: dict[str, Callable[[], object]] = {
             "cancel": self._give_up,
             "rebuild": lambda: self._build(lambda source: source.changed(content.get("graphs"))),
@@ -273,6 +282,8 @@ class TopoAlignWidget(Finding, Selecting, Saving, Still):
         kind = content.get("kind")
         if kind in orders:
             orders[kind]()
+            if "id" in content:
+                self.send({"id": content["id"]})
         elif kind in questions:
             try:
                 answer, blobs = questions[kind](content)
@@ -283,7 +294,7 @@ class TopoAlignWidget(Finding, Selecting, Saving, Still):
     def _select_region(self, number: Any) -> None:
         try:
             self.select(region=number)
-        except (selections.SelectionError, TypeError) as error:
+        except (ValueError, TypeError) as error:
             self._failed(error)
 
     def _give_up(self) -> None:

@@ -53,13 +53,15 @@ class ContinuousScale(TypedDict):
 
     "input and graph": all inputs for the first graph, then for the next; "node and edge": the nodes of the first
     graph, its edges, then those of the next. ``diverging``: values lie on both sides of 0, in the middle of the
-    domain. ``about``: a sentence on what the number is, or nothing.
+    domain. ``start``: of instants, when 0 is, in seconds since 1970 (UTC); the values are seconds since then. None:
+    they are numbers. ``about``: a sentence on what the number is, or nothing.
     """
 
     kind: Literal["continuous"]
     column: str
     domain: list[float]
     diverging: bool
+    start: float | None
     per: Literal["input", "input and graph", "node and edge"]
     about: str
 

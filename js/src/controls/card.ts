@@ -1,11 +1,11 @@
 // What the node under the pointer is: its inputs, and where they are in the other graphs.
 import { type Emphasis, FAINT } from "../draw/emphasis";
-import { mixAt } from "../model/coloring";
+import { mixAt, mixColor, toldBy } from "../model/coloring";
 import { best, inputsOf, missing, sharesOf } from "../model/counterparts";
 import { type NodeRef, sameNode } from "../model/selection";
 import type { Store } from "../model/store";
-import { count, percent, short } from "../numbers";
-import { MISSING, mixColor } from "../palette";
+import { count, percent } from "../numbers";
+import { MISSING } from "../palette";
 import { type Box, contains } from "../scene/panels";
 import { placeBeside } from "../scene/placement";
 import type { Scene } from "../scene/scene";
@@ -71,7 +71,7 @@ function colorSection(store: Store, ref: NodeRef): HTMLElement[] {
   if (coloring.kind === "continuous") {
     const value = coloring.values[ref.graph][ref.node];
     if (coloring.scale.kind === "size") return [];
-    const text = Number.isNaN(value) ? "missing" : `mean ${short(value)}`;
+    const text = Number.isNaN(value) ? "missing" : `mean ${toldBy(coloring.scale, value)}`;
     return [h("p", { class: "ta-value" }, `${coloring.scale.column}: ${text}`)];
   }
   const rows = mixRows(store, ref);
@@ -93,7 +93,7 @@ function mixRows(store: Store, ref: NodeRef): { name: string; share: number; col
   return Array.from(mix, (n, code) => ({
     name: categories[code] ?? absent,
     share: n / total,
-    color: mixColor(code, categories.length),
+    color: mixColor(coloring.scale, code),
   }))
     .filter((row) => row.share > 0)
     .sort((a, b) => b.share - a.share);

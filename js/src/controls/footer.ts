@@ -1,4 +1,5 @@
 // The line under the canvas: what is selected, where it is held, and what the kernel says.
+import { Causes } from "../causes";
 import type { Actions } from "../interact/actions";
 import { heldBy } from "../model/counterparts";
 import type { Status } from "../model/state";
@@ -12,10 +13,9 @@ export function footer(store: Store, actions: Actions, signal: AbortSignal): HTM
   const cancel = h("button", { type: "button", title: "Keep what is shown" }, "Cancel");
   cancel.addEventListener("click", actions.cancel, { signal });
   const told = h("span", { class: "ta-message" });
-  let shown: unknown = null;
+  const shown = new Causes();
   const refresh = () => {
-    if (shown !== store.selection) {
-      shown = store.selection;
+    if (shown.differ(store.selection, store.graphs)) {
       line.replaceChildren(...summary(store));
     }
     const { kind, message, fraction } = store.traits.get("status");
@@ -53,9 +53,10 @@ export function selectionText({ selection }: Store): string {
 function summary(store: Store): (HTMLElement | string)[] {
   const { selection, graphs } = store;
   if (!selection.inputs.length) {
-    const hint =
-      "Point at a node to see where its inputs are in the other graphs. Click or Shift+drag to select.";
-    return [h("span", { class: "ta-hint" }, hint)];
+    const sight = graphs.length > 1 ? "where its inputs are in the other graphs" : "what it holds";
+    return [
+      h("span", { class: "ta-hint" }, `Point at a node to see ${sight}. Click or Shift+drag to select.`),
+    ];
   }
   const held = graphs.map((graph) => {
     const nodes = heldBy(graph, selection.inputs).reduce((sum, n) => sum + (n > 0 ? 1 : 0), 0);

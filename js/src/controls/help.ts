@@ -33,10 +33,8 @@ const GROUPS: Record<string, Rows> = {
     ["Drag over colours", "show a range of numbers"],
   ],
   "Beside the picture": [
-    ["R", "matched regions"],
-    ["Q", "motifs"],
+    ["R, Q, I", "to the list of regions, of motifs, of the selection's inputs; again: back, and close it"],
     ["N, Shift+N", "next match of a motif, the one before"],
-    ["I", "inputs of the selection"],
     ["W", "membranes of the selection, on or off"],
   ],
   Work: [

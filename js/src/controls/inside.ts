@@ -1,4 +1,4 @@
-// Where the panel with the lists lies: beside the picture, or, where its grid would have an empty place, in that.
+// Where the panel with the lists lies: beside the picture, or, where its grid has empty places, in those.
 import { Causes, Derived } from "../causes";
 import type { Store } from "../model/store";
 import { fitScale } from "../scene/camera";
@@ -10,9 +10,9 @@ export const NARROW = 760;
 const LEAST = 420;
 
 export interface ListPlace {
-  /** Decide where they lie in a picture of this height; whether its grid has to keep a place free for them. */
+  /** Decide where they lie in a picture of this height; whether its grid has to have room for them. */
   decide: (height: number) => boolean;
-  /** Where the place is that was kept free, if there is one. */
+  /** Where that room is, if there is any. */
   put: (free: Box | null) => void;
 }
 
@@ -31,7 +31,10 @@ export function listPlace(store: Store, body: HTMLElement, lists: HTMLElement): 
     );
   };
   return {
-    decide: (height) => body.classList.toggle("ta-inside", isBetterInside(height)),
+    decide: (height) => {
+      body.classList.toggle("ta-below", body.clientWidth < NARROW);
+      return body.classList.toggle("ta-inside", isBetterInside(height));
+    },
     put: (free) => {
       if (!free || !put.differ(free)) return;
       for (const [name, value] of Object.entries(free)) {

@@ -1,14 +1,16 @@
 // The keys of categories: a dot that shows or hides one, a name that selects its inputs. Two rows; the rest on demand.
-import type { Categorical } from "../model/coloring";
+import { type Categorical, mixColor } from "../model/coloring";
 import { ALL_SHOWN, isShown, toggledCategory } from "../model/filtering";
 import { ofInputs } from "../model/selection";
 import type { Store } from "../model/store";
-import { DISTINCT, mixColor } from "../palette";
+import { DISTINCT } from "../palette";
 import { h } from "./dom";
 import type { Key } from "./legend";
 import { nameCutter } from "./name";
 
 const ROWS = 2;
+/** Between entries, in pixels: legend.css. */
+const GAP = 4;
 
 interface Entry {
   code: number;
@@ -75,7 +77,9 @@ export function categoryKeys(store: Store, coloring: Categorical): Key {
   let width = -1;
   const arrange = () => fitRows(row, entries, more);
   const resized = new ResizeObserver(() => {
-    if (row.clientWidth === width) return;
+    if (!row.clientWidth || row.clientWidth === width) return;
+    // Asked for once: what the legend gets depends on what is beside it.
+    if (width < 0) element.style.width = `${leastWidth(entries.map((own) => own.element.offsetWidth))}px`;
     width = row.clientWidth;
     arrange();
   });
@@ -114,10 +118,9 @@ function categoryEntry(
   every: readonly number[],
   signal: AbortSignal,
 ): Entry {
-  const nCategories = coloring.scale.categories.length;
-  const place = code < 0 ? nCategories : code;
+  const place = code < 0 ? coloring.scale.categories.length : code;
   const inputs = coloring.counts[place].toLocaleString("en");
-  const color = mixColor(place, nCategories);
+  const color = mixColor(coloring.scale, place);
   const dot = h(
     "button",
     { type: "button", class: "ta-dot", "aria-label": `show ${name}` },
@@ -152,6 +155,13 @@ function membersOf({ codes }: Categorical, wanted: number): number[] {
     if (code === wanted) members.push(input);
   });
   return members;
+}
+
+/** In how little width, in pixels, all entries fit in two rows. */
+export function leastWidth(widths: readonly number[]): number {
+  const inRow = (own: readonly number[]) => own.reduce((sum, width) => sum + width + GAP, 0);
+  const splits = widths.map((_, k) => Math.max(inRow(widths.slice(0, k + 1)), inRow(widths.slice(k + 1))));
+  return Math.min(...splits);
 }
 
 /** Leave out the last entries until the rest and the button that tells of them take no more rows than they may. */

@@ -1,9 +1,8 @@
 // The key of numbers: a ramp on which a range is brushed; nodes outside of it are faint.
-import { type Continuous, rampOf } from "../model/coloring";
+import { type Continuous, rampOf, toldBy } from "../model/coloring";
 import { ALL_SHOWN, type Shown } from "../model/filtering";
 import type { Store } from "../model/store";
-import { short } from "../numbers";
-import { gradientStops } from "../palette";
+import { gradientStops, MISSING } from "../palette";
 import { h } from "./dom";
 import type { Key } from "./legend";
 
@@ -31,14 +30,17 @@ export function scaleKey(store: Store, coloring: Continuous): Key {
   );
   all.addEventListener("click", () => store.setFilter(ALL_SHOWN), on);
   const element = h("div", { class: "ta-scale", title: explained(coloring) }, ends[0], ramp, ends[1], all);
+  if (coloring.values.some((own) => own.some(Number.isNaN))) element.append(missing());
 
   const refresh = () => {
     const range = axis.rangeOf(store.filter);
     const steps = range.map(axis.stepOf);
     for (const i of [0, 1]) {
-      ends[i].textContent = short(range[i]);
+      const told = toldBy(coloring.scale, range[i]);
+      ends[i].textContent = told;
       handles[i].style.left = `${steps[i]}%`;
       handles[i].setAttribute("aria-valuenow", String(range[i]));
+      handles[i].setAttribute("aria-valuetext", told);
       handles[i].setAttribute("aria-valuemin", String(coloring.scale.domain[0]));
       handles[i].setAttribute("aria-valuemax", String(coloring.scale.domain[1]));
     }
@@ -52,6 +54,10 @@ export function scaleKey(store: Store, coloring: Continuous): Key {
   });
   return { element, refresh, end: () => life.abort() };
 }
+
+/** What has none keeps this colour, whatever is brushed. */
+const missing = (): HTMLElement =>
+  h("span", { class: "ta-missing" }, h("i", { style: `background:${MISSING}` }), "no value");
 
 interface Axis {
   stepOf: (value: number) => number;
@@ -154,7 +160,7 @@ const clamped = (step: number): number => Math.max(0, Math.min(STEPS, step));
 function explained({ scale, edges }: Continuous): string {
   const [low, high] = scale.domain;
   const what = scale.kind === "size" ? "number of a node's inputs" : "mean over a node's inputs";
-  const color = edges ? "" : `Colour is the ${what}, from ${short(low)} to ${short(high)}.`;
+  const color = edges ? "" : `Colour is the ${what}, from ${toldBy(scale, low)} to ${toldBy(scale, high)}.`;
   const about = scale.kind === "continuous" ? scale.about : "";
   return [about, color, "Drag over the colours to show a range."].filter(Boolean).join(" ");
 }

@@ -15,8 +15,11 @@ import { verdictTable } from "./verdict_table";
 import { wallKey } from "./wall_key";
 
 const FOLD = "M4.5 6.5 8 10l3.5-3.5";
+/** In less than this, in pixels, the card would leave the lists no room: it opens folded. */
+const [NARROW, LOW] = [460, 340];
 
-export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
+/** @param around What the card shares with the lists. */
+export function membraneCard(store: Store, around: HTMLElement, signal: AbortSignal): HTMLElement {
   const choice = patternChoice(store, signal, () => refresh());
   const table = h("div");
   const key = h("div");
@@ -28,8 +31,21 @@ export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
     button.setAttribute("aria-expanded", String(isOpen));
     said.hidden = !body.hidden;
   };
-  const fold = iconButton(FOLD, "Fold or unfold", () => unfold(fold, body, body.hidden), signal);
-  const draw = iconButton(EYE, "Draw the selection's membrane (W)", () => store.toggleMembranes(), signal);
+  const resized = new ResizeObserver(([{ contentRect: room }]) => {
+    if (room.height > 0) unfold(fold, body, room.width >= NARROW || room.height >= LOW);
+  });
+  const toggleFold = () => {
+    // From now on it is as the reader wants it.
+    resized.disconnect();
+    unfold(fold, body, body.hidden);
+  };
+  const fold = iconButton(FOLD, "Fold or unfold", toggleFold, signal);
+  const draw = iconButton(
+    EYE,
+    "Draw the selection's membrane (W)",
+    () => store.toggleSelectionMembrane(),
+    signal,
+  );
   const drop = wordButton("Remove", "Forget this membrane", () => store.dropMembrane(choice.place()), signal);
   const toggleKey = () => {
     unfold(explain, key, key.hidden);
@@ -63,7 +79,7 @@ export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
       said.replaceChildren(...sayings(pattern));
       showKey();
     }
-    draw.setAttribute("aria-pressed", String(store.showMembranes));
+    draw.setAttribute("aria-pressed", String(store.traits.get("selection_membrane")));
     draw.hidden = !store.hasSelectionPattern;
     keep.button.hidden = choice.isKept();
     drop.hidden = !choice.isKept();
@@ -71,6 +87,8 @@ export function membraneCard(store: Store, signal: AbortSignal): HTMLElement {
   };
   unfold(fold, body, true);
   unfold(explain, key, false);
+  resized.observe(around);
+  signal.addEventListener("abort", () => resized.disconnect(), { once: true });
   store.subscribe(refresh);
   refresh();
   return element;

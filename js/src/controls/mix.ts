@@ -1,7 +1,6 @@
 // How frequent each label is among some inputs and among all: bars, what tells most first.
-import type { Coloring } from "../model/coloring";
+import { type Coloring, mixColor } from "../model/coloring";
 import { percent } from "../numbers";
-import { mixColor } from "../palette";
 import { h } from "./dom";
 import { nameCutter } from "./name";
 import "./mix.css";
@@ -63,7 +62,7 @@ function colorOf(label: string | null, value: string | null, coloring: Coloring)
   if (coloring.kind !== "categorical" || coloring.scale.column !== label) return "var(--ta-muted)";
   const { categories } = coloring.scale;
   const code = value === null ? categories.length : categories.indexOf(value);
-  return mixColor(code < 0 ? categories.length : code, categories.length);
+  return mixColor(coloring.scale, code < 0 ? categories.length : code);
 }
 
 function bar(

@@ -5,6 +5,7 @@ import type { Store } from "../model/store";
 import { equal } from "../model/traits";
 import { short } from "../numbers";
 import { h, hasFocus } from "./dom";
+import { nameCutter } from "./name";
 
 /** The name of a column and what its cells are for; `numbers`: how many a cell may have. */
 interface Column {
@@ -82,16 +83,18 @@ export function parameterPanel(
   const grid = (): HTMLElement => {
     const graphs = Object.keys(traits.get("parameters")?.graphs ?? {});
     const head = COLUMNS.map(({ title, hint }) => h("th", { scope: "col", title: hint }, title));
-    const rows = graphs.map((name) => row(name, [name]));
-    if (graphs.length > 1) rows.unshift(row("all graphs", graphs));
+    const cut = nameCutter(graphs);
+    const rows = graphs.map((name) => row(name, [name], cut(name)));
+    const all = "all graphs";
+    if (graphs.length > 1) rows.unshift(row(all, graphs, new Text(all)));
     return h("table", {}, h("thead", {}, h("tr", {}, h("td"), ...head)), h("tbody", {}, ...rows));
   };
 
-  const row = (title: string, graphs: readonly string[]): HTMLElement =>
+  const row = (title: string, graphs: readonly string[], name: Node): HTMLElement =>
     h(
       "tr",
       {},
-      h("th", { scope: "row", title }, title),
+      h("th", { scope: "row", title }, name),
       ...COLUMNS.map((column) => h("td", {}, cell(column, title, graphs))),
     );
 

@@ -58,6 +58,8 @@ function colorFields(store: Store): Field[] {
   const { traits } = store;
   if (!traits.get("_inspectable").columns.includes(scale.column)) return [];
   if (scale.kind === "continuous") {
+    // Nobody types seconds to ask for dates.
+    if (scale.start !== null) return [];
     const about = `Mean ${scale.column} of a node's inputs. Colour by another column to ask for that.`;
     const domain = scale.domain.map(short);
     return [rangeField(scale.column, about, (range) => ({ columns: { [scale.column]: range } }), domain)];

@@ -2,6 +2,7 @@
 import { regionMark } from "../model/patterns";
 import type { RegionEntry } from "../model/state";
 import { count } from "../numbers";
+import { regionColor } from "../palette";
 import { EYE } from "./button";
 import { h, icon } from "./dom";
 import { chance, meter } from "./meter";
@@ -51,6 +52,7 @@ export function regionRow(
       type: "button",
       role: "option",
       class: "ta-row",
+      style: `--ta-color:${regionColor(number)}`,
       tabindex: "-1",
       "aria-selected": "false",
       "aria-label": label,

@@ -1,7 +1,5 @@
 // The list of matched regions, best first. It and the canvas light each other up.
 
-import type { Coloring } from "../model/coloring";
-import { regionColor } from "../model/patterns";
 import type { RegionEntry } from "../model/state";
 import type { Store } from "../model/store";
 import { h } from "./dom";
@@ -24,7 +22,6 @@ export function regionList(store: Store, signal: AbortSignal): HTMLElement {
   let shown: readonly number[] | null = null;
   let lit: number | null = null;
   let selected: number | null = null;
-  let coloring: Coloring | null = null;
 
   const list = h("div", { class: "ta-rows", role: "listbox", "aria-label": "Matched regions" });
   const settle = rove(list, signal);
@@ -74,14 +71,7 @@ export function regionList(store: Store, signal: AbortSignal): HTMLElement {
       lit = selected = null;
       list.replaceChildren(...rows);
       arrange();
-      coloring = null;
     } else empty.refresh(!numbers.length);
-    if (coloring !== store.coloring) {
-      coloring = store.coloring;
-      rows.forEach((row, number) => {
-        row.style.setProperty("--ta-color", regionColor(number, store.coloring));
-      });
-    }
     if (shown !== store.shown) {
       shown = store.shown;
       const drawn = new Set(shown);

@@ -5,7 +5,8 @@ import { count } from "../numbers";
 import { h, hasFocus } from "./dom";
 import "./search.css";
 
-export function searchField(store: Store, signal: AbortSignal): HTMLElement {
+/** @param canvas Has the keyboard after it. */
+export function searchField(store: Store, canvas: HTMLElement, signal: AbortSignal): HTMLElement {
   const field = h("input", {
     type: "search",
     placeholder: "Search texts",
@@ -59,7 +60,7 @@ export function searchField(store: Store, signal: AbortSignal): HTMLElement {
     "keydown",
     (event) => {
       event.stopPropagation();
-      if (event.key === "Escape" && !field.value) field.blur();
+      if (event.key === "Escape" && !field.value) canvas.focus();
     },
     { signal },
   );

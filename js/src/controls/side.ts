@@ -1,5 +1,6 @@
 // The panel beside the canvas: regions, motifs and inputs under tabs, and the membranes below them.
 import type { Actions } from "../interact/actions";
+import { listenInLists } from "../interact/lists";
 import type { Side, Store } from "../model/store";
 import { iconButton } from "./button";
 import { h, icon } from "./dom";
@@ -98,6 +99,7 @@ export function side(
     });
     settle();
   };
+  const element = h("aside", { class: "ta-side", "aria-label": "Regions, motifs and inputs" });
   const inside = h(
     "div",
     { class: "ta-side-inside" },
@@ -106,13 +108,13 @@ export function side(
       {},
       h("div", { class: "ta-side-head" }, bar, tools),
       ...panels,
-      membraneCard(store, signal),
+      membraneCard(store, element, signal),
       send,
     ),
   );
-  const element = h("aside", { class: "ta-side", "aria-label": "Regions, motifs and inputs" });
   inside.append(separator(element, signal));
   element.append(inside);
+  listenInLists(element, store, signal);
   refresh();
   return element;
 }

@@ -52,6 +52,7 @@ export function toolbar(
         path: "M6.700 9.300a2.800 2.800 0 0 0 4 0l2-2a2.800 2.800 0 0 0-4-4l-.9.9M9.300 6.700a2.800 2.800 0 0 0-4 0l-2 2a2.800 2.800 0 0 0 4 4l.9-.9",
         run: actions.toggleLinked,
         pressed: () => store.cameras.linked,
+        enabled: () => store.graphs.length > 1,
       },
     ],
     [
@@ -119,6 +120,16 @@ export function toolbar(
   const isOfUse = (tool: Tool) => !tool.builds || traits.abilities.computes;
   bar.append(...groups.map((own) => h("div", { class: "ta-group" }, ...own.filter(isOfUse).map(button))));
   bar.lastElementChild?.prepend(saver);
+  bar.addEventListener(
+    "keydown",
+    ({ key }) => {
+      // What a button here has opened is over the picture or before it: the canvas does not hear of the key.
+      if (key !== "Escape") return;
+      if (actions.helpIsOpen()) actions.toggleHelp();
+      else if (actions.parametersAreOpen()) actions.toggleParameters();
+    },
+    { signal },
+  );
   const refreshAll = () => {
     for (const update of refresh) update();
   };

@@ -64,6 +64,12 @@ function byWord(verdicts: Readonly<Record<string, Verdict>>): Said[] {
  */
 function verdictChip({ kind, word, said }: Said, cut: ((name: string) => HTMLElement) | null): HTMLElement {
   const title = said.map((own) => `${own.graph}: ${evidence(kind, own.said)}`).join("\n");
-  const graphs = cut && h("span", {}, ...said.flatMap(({ graph }, k) => [...(k ? [", "] : []), cut(graph)]));
-  return h("span", { class: `ta-verdict ta-${kind}`, title }, h("b", {}, word), graphs);
+  const graphs =
+    cut && said.map(({ graph }, k) => h("span", {}, cut(graph), k < said.length - 1 ? ", " : ""));
+  return h(
+    "span",
+    { class: `ta-verdict ta-${kind}`, title },
+    h("b", {}, word),
+    graphs && h("span", {}, ...graphs),
+  );
 }

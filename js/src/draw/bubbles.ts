@@ -121,6 +121,7 @@ export class RegionLabels {
     const named = bubbles.map(({ region, outline }) => ({
       badge: regionMark(region.number),
       name: frame.panel.projection.plot.width < WORDY ? "" : region.name,
+      telling: region.telling,
       rings: outline.bodies.flatMap(({ rings }) => rings),
     }));
     const { at, radii, projection } = frame.panel;

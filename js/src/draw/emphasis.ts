@@ -17,13 +17,16 @@ export interface Emphasis {
 /** Shares are spread out: most counterparts hold a small part, and must still be seen. */
 const lit = (share: number): number => (share > 0 ? 0.28 + 0.72 * Math.sqrt(share) : FAINT);
 
+/** For each graph, the share of each node that is selected; null: nothing is. */
+export const selectedIn = (graphs: readonly Graph[], { inputs }: Selection): Float32Array[] | null =>
+  inputs.length ? graphs.map((graph) => selectedShares(graph, inputs)) : null;
+
 export function emphasisOf(
   graphs: readonly Graph[],
-  selection: Selection,
+  selected: Float32Array[] | null,
   hover: NodeRef | null,
   litInput: number | null,
 ): Emphasis {
-  const selected = selection.inputs.length ? graphs.map((g) => selectedShares(g, selection.inputs)) : null;
   if (litInput !== null) {
     const opacity = graphs.map((graph) =>
       Float32Array.from(heldBy(graph, [litInput]), (n) => (n ? 1 : FAINT)),

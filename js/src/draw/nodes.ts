@@ -1,7 +1,7 @@
 // Nodes: pies of categories or discs of one colour, rings for what is selected.
-import { type Coloring, fraction, mixAt, rampOf } from "../model/coloring";
+import { type Coloring, fraction, mixAt, mixColor, rampOf } from "../model/coloring";
 import type { Graph } from "../model/decode";
-import { faded, mixColor, valueColor } from "../palette";
+import { faded, valueColor } from "../palette";
 import type { PanelScene } from "../scene/scene";
 import type { Tokens } from "../theme";
 import { FAINT } from "./emphasis";
@@ -67,7 +67,8 @@ export function drawNodes(
     if (r < smallestDisc) square(pen, x, y, r, fill);
     else disc(pen, x, y, r, fill);
     if (coloring.kind === "categorical" && r >= smallestPie) {
-      drawSlices(pen, x, y, r, mixAt(coloring, g, node), (color) => faded(color, tokens.panel, shown));
+      const slice = (code: number) => faded(mixColor(coloring.scale, code), tokens.panel, shown);
+      drawSlices(pen, x, y, r, mixAt(coloring, g, node), slice);
     }
   }
 }
@@ -80,7 +81,7 @@ function mainColors(coloring: Coloring, g: number): (node: number) => string {
     return (node) => valueColor(fraction(coloring.scale, values[node]), ramp);
   }
   const nColors = coloring.counts.length;
-  const colors = Array.from({ length: nColors }, (_, code) => mixColor(code, nColors - 1));
+  const colors = Array.from({ length: nColors }, (_, code) => mixColor(coloring.scale, code));
   return (node) => colors[largest(coloring.mixes[g], node * nColors, nColors)];
 }
 
@@ -98,7 +99,7 @@ function drawSlices(
   y: number,
   r: number,
   mix: Uint32Array,
-  tint: (color: string) => string,
+  colorOf: (code: number) => string,
 ): void {
   const main = largest(mix, 0, mix.length);
   const total = mix.reduce((sum, n) => sum + n, 0);
@@ -107,7 +108,7 @@ function drawSlices(
   for (let code = 0; code < mix.length; code++) {
     const sweep = (mix[code] / total) * FULL;
     if (sweep > 0 && code !== main) {
-      pen.fillStyle = tint(mixColor(code, mix.length - 1));
+      pen.fillStyle = colorOf(code);
       pen.beginPath();
       pen.moveTo(x, y);
       pen.arc(x, y, r, angle, angle + sweep);

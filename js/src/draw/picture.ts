@@ -12,7 +12,7 @@ import type { Layers } from "./layer";
 import { drawContents, drawMembranes, drawMorph } from "./membranes";
 import { drawHoverRing, drawNodes, drawSelectionRings, type Finish, type Marks } from "./nodes";
 import type { Pen } from "./pen";
-import type { Around } from "./surroundings";
+import { type Around, isWrapped } from "./surroundings";
 import { drawEmpty, drawFade, drawTitle } from "./words";
 
 /** How much bubbles are shown while something else is what the reader looks at. */
@@ -73,16 +73,14 @@ function drawPanel(pen: Pen, panelScene: PanelScene, g: number, picture: Picture
   drawContents(pen, membranes);
   layers?.graphs(opacity ? FAINT : 1);
   if (!layers || opacity) drawGraph(pen, picture, g, opacity, finish, layers ? "lit" : "all");
-  drawMembranes(pen, membranes, panelScene, tokens);
+  drawMembranes(pen, membranes, panelScene, tokens, finish);
   if (morphing) {
     const { bodies, color, from, to, t } = morphing;
     drawMorph(pen, bodies, color, from, to, t, tokens);
   }
-  if (emphasis.selected) {
-    const picked = new Set(picture.picked.filter((p) => p.graph === g).map((p) => p.node));
-    // A membrane says where a selection is; arcs around it would say so again.
-    const isWrapped = membranes.length > 0 || morphing !== null;
-    drawSelectionRings(pen, panelScene, emphasis.selected[g], picked, isWrapped, tokens);
+  if (layers) layers.rings?.(1);
+  else if (emphasis.selected) {
+    drawRings(pen, panelScene, g, picture.around[g], emphasis.selected, picture.picked, tokens);
   }
   if (hover?.graph === g) drawHoverRing(pen, panelScene, hover.node, tokens);
   if (lasso?.graph === g) drawLasso(pen, lasso.polygon, tokens);
@@ -113,6 +111,30 @@ export function drawAllBubbles(
   inPanels(pen, scene, (panel, g) => {
     drawBubbles(pen, around[g].bubbles.map(unlit), panel, tokens, false, finish);
   });
+}
+
+/** The rings of what is selected, in every panel. */
+export function drawAllRings(
+  pen: Pen,
+  { scene, tokens }: PlainPicture,
+  around: readonly Around[],
+  selected: readonly Float32Array[],
+  picked: readonly NodeRef[],
+): void {
+  inPanels(pen, scene, (panel, g) => drawRings(pen, panel, g, around[g], selected, picked, tokens));
+}
+
+function drawRings(
+  pen: Pen,
+  panel: PanelScene,
+  g: number,
+  around: Around,
+  selected: readonly Float32Array[],
+  picked: readonly NodeRef[],
+  tokens: Tokens,
+): void {
+  const own = new Set(picked.filter((p) => p.graph === g).map((p) => p.node));
+  drawSelectionRings(pen, panel, selected[g], own, isWrapped(around), tokens);
 }
 
 function inPanels(pen: Pen, scene: Scene, draw: (panel: PanelScene, g: number) => void): void {

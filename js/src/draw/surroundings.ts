@@ -34,6 +34,10 @@ export interface Around {
   morphing: Morphing | null;
 }
 
+/** A membrane says where a selection is; arcs around its nodes would say so again. */
+export const isWrapped = ({ membranes, morphing }: Around): boolean =>
+  membranes.length > 0 || morphing !== null;
+
 export class Surroundings {
   private readonly outlines: Outlines;
   private readonly labels = new RegionLabels();

@@ -1,6 +1,6 @@
 // What is written on the canvas, so that it fits: the titles of panels, and why one is empty.
 import type { Graph } from "../model/decode";
-import { type Part, tellingParts } from "../names";
+import { cutAround, cutInMiddle, type Part, tellingParts } from "../names";
 import { count } from "../numbers";
 import { type Box, titleHeight } from "../scene/panels";
 import type { Tokens } from "../theme";
@@ -74,26 +74,12 @@ export function widthOf(pen: Pen, text: string): number {
 }
 
 /** Cut a name to a width so that the part stays that tells it from others. */
-export function shortened(pen: Pen, name: string, [start, end]: Part, width: number): string {
-  if (widthOf(pen, name) <= width) return name;
-  const part = (from: number, to: number) =>
-    `${from > 0 ? "…" : ""}${name.slice(from, to)}${to < name.length ? "…" : ""}`;
-  if (start >= end || widthOf(pen, part(start, end)) > width) return elided(pen, name, width);
-  let [from, to] = [start, end];
-  while (from > 0 && widthOf(pen, part(from - 1, to)) <= width) from--;
-  while (to < name.length && widthOf(pen, part(from, to + 1)) <= width) to++;
-  return part(from, to);
-}
+export const shortened = (pen: Pen, name: string, part: Part, width: number): string =>
+  cutAround(name, part, (text) => widthOf(pen, text) <= width);
 
-/** Cut a text to a width in its middle: names of layers differ at either end. */
-export function elided(pen: Pen, text: string, width: number): string {
-  if (widthOf(pen, text) <= width) return text;
-  const cut = (kept: number) =>
-    `${text.slice(0, Math.ceil(kept / 2)).trimEnd()}…${text.slice(text.length - Math.floor(kept / 2)).trimStart()}`;
-  let kept = text.length - 1;
-  while (kept > 1 && widthOf(pen, cut(kept)) > width) kept--;
-  return cut(kept);
-}
+/** Cut a text to a width in its middle. */
+export const elided = (pen: Pen, text: string, width: number): string =>
+  cutInMiddle(text, (cut) => widthOf(pen, cut) <= width);
 
 function wrapped(pen: Pen, text: string, width: number): string[] {
   const lines: string[] = [];

@@ -1,7 +1,8 @@
 // Keys on the canvas. A key that does something here reaches nobody else.
-import type { Side, Store } from "../model/store";
+import type { Store } from "../model/store";
 import { centralNode, nodeToward, type Scene } from "../scene/scene";
 import type { Actions } from "./actions";
+import { goToList, listOf } from "./lists";
 
 const DIRECTIONS: Record<string, [number, number]> = {
   ArrowLeft: [-1, 0],
@@ -9,7 +10,6 @@ const DIRECTIONS: Record<string, [number, number]> = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
-const SIDES: Record<string, Side> = { r: "regions", q: "motifs", i: "inputs" };
 const ZOOM_STEP = 1.35;
 
 export function listenToKeys(
@@ -40,6 +40,7 @@ export function listenToKeys(
   /** Do what the key stands for; false if for nothing. */
   const handle = (event: KeyboardEvent): boolean => {
     const { key } = event;
+    const list = listOf(event);
     const command = event.ctrlKey || event.metaKey;
     if (command && key.toLowerCase() === "z") event.shiftKey ? store.redo() : store.undo();
     else if (command && key.toLowerCase() === "y") store.redo();
@@ -61,12 +62,9 @@ export function listenToKeys(
     else if (key === "m") actions.toggleParameters();
     else if (key === "f") actions.toggleFull();
     else if (key === "s") actions.toggleSaver();
-    else if (key in SIDES) {
-      actions.toggleSide(SIDES[key]);
-      // In a narrow cell it opens below the picture, maybe out of sight.
-      canvas.closest(".topoalign")?.querySelector(".ta-side")?.scrollIntoView({ block: "nearest" });
-    } else if (key === "/") actions.search();
-    else if (key === "w") store.toggleMembranes();
+    else if (list) goToList(canvas, list, store);
+    else if (key === "/") actions.search();
+    else if (key === "w") store.toggleSelectionMembrane();
     else if (key === "n") actions.nextMatch(1);
     else if (key === "N") actions.nextMatch(-1);
     else if (key === "?") actions.toggleHelp();

@@ -1,5 +1,6 @@
 // From one value for each input to what a node shows: its mix of categories or its mean.
-import type { Ramp } from "../palette";
+import { instant, short } from "../numbers";
+import { categoryColor, MISSING, type Ramp, regionColor } from "../palette";
 import { floats, type Graph, integers, row, sizeOf, WireError } from "./decode";
 import type { CategoricalScale, ContinuousScale, SizeScale, WidgetState } from "./state";
 
@@ -79,6 +80,15 @@ export const mixAt = (coloring: Categorical, graph: number, node: number): Uint3
   return coloring.mixes[graph].subarray(node * n, (node + 1) * n);
 };
 
+/** Nodes that are coloured by region have the colours of the regions. */
+const BY_REGION = "region";
+
+/** Colour of an entry of a mix: a category, or what comes after the last one, the missing. */
+export function mixColor({ column, categories }: CategoricalScale, code: number): string {
+  if (code >= categories.length) return MISSING;
+  return column === BY_REGION ? regionColor(code) : categoryColor(code);
+}
+
 export const rampOf = (scale: ContinuousScale | SizeScale): Ramp =>
   scale.kind === "continuous" && scale.diverging ? "diverging" : "sequential";
 
@@ -87,6 +97,12 @@ export function fraction(scale: ContinuousScale | SizeScale, value: number): num
   const [low, high] = scale.domain;
   if (Number.isNaN(value)) return value;
   return high > low ? Math.min(1, Math.max(0, (value - low) / (high - low))) : 0.5;
+}
+
+/** A value of a scale as a reader sees it. */
+export function toldBy(scale: ContinuousScale | SizeScale, value: number): string {
+  if (scale.kind === "size" || scale.start === null) return short(value);
+  return instant(scale.start + value, scale.domain[1] - scale.domain[0]);
 }
 
 function mixOf(graph: Graph, codes: Int32Array, nCategories: number): Uint32Array {

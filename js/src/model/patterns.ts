@@ -1,6 +1,6 @@
 // What is drawn around nodes: bubbles of matched regions and membranes of patterns, by the numbers of the graphs.
-import { categoryColor } from "../palette";
-import type { Coloring } from "./coloring";
+import { type Part, tellingParts } from "../names";
+import { regionColor } from "../palette";
 import type { Graph } from "./decode";
 import type { Pattern, PatternPart, RegionEntry } from "./state";
 
@@ -8,6 +8,8 @@ export interface ShownRegion {
   /** Its place in the list. */
   number: number;
   name: string;
+  /** What of the name tells it from those of the others, drawn or not: it is cut as in the list. */
+  telling: Part;
   color: string;
   /** Nodes in each graph, by the graph's number; none where it is not. */
   nodes: readonly (readonly number[])[];
@@ -49,18 +51,6 @@ export interface Morph {
 /** What a region is called on the canvas, in the list and in figures: a number alone could be a class. */
 export const regionMark = (number: number): string => `R${number}`;
 
-/** Colour of a region, the same on the canvas and in the list: one that no category of the nodes has, if there is one. */
-export function regionColor(number: number, coloring: Coloring): string {
-  const taken =
-    coloring.kind === "categorical" && coloring.scale.column !== BY_REGION
-      ? coloring.scale.categories.length
-      : 0;
-  return categoryColor(taken + number);
-}
-
-/** Nodes that are coloured by region have its colour. */
-const BY_REGION = "region";
-
 /** Membranes are seen over the nodes' colours and the bubbles. */
 const MEMBRANES = ["#e0338b", "#0a8fa8", "#b07d00", "#6a51c4", "#c2402a", "#3d8b37"];
 
@@ -71,14 +61,15 @@ export function shownRegions(
   entries: readonly RegionEntry[],
   numbers: readonly number[],
   lit: number | null,
-  coloring: Coloring,
 ): ShownRegion[] {
+  const telling = tellingParts(entries.map(({ name }) => name));
   return numbers
     .filter((number) => number < entries.length)
     .map((number) => ({
       number,
       name: entries[number].name,
-      color: regionColor(number, coloring),
+      telling: telling[number],
+      color: regionColor(number),
       nodes: graphs.map(({ name, nNodes }) => (entries[number].nodes[name] ?? []).filter((n) => n < nNodes)),
       lit: number === lit,
     }));

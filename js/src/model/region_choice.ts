@@ -17,6 +17,11 @@ export class RegionChoice {
     this.asked = null;
   }
 
+  /** Whatever was to come of a region that was asked for has come. */
+  settled(number: number | null): void {
+    if (this.asked?.number === number) this.asked = null;
+  }
+
   /** The region that a selection is of. */
   of(selection: Selection): number | null {
     return this.chosen?.selection === selection ? this.chosen.number : null;

@@ -3,9 +3,12 @@ import type { GraphParameters } from "./state";
 
 export type Order =
   | { kind: "rebuild"; graphs: Record<string, GraphParameters> }
-  | { kind: "region"; number: number }
   | { kind: "still"; images: Record<string, string>; account: string }
-  | { kind: "suggest" | "cancel" | "regions" | "undo" | "redo" };
+  | { kind: "suggest" | "cancel" | "regions" }
+  | Deed;
+
+/** What the kernel does at once, and says so when it has: its answer is empty. */
+export type Deed = { kind: "region"; number: number } | { kind: "undo" | "redo" };
 
 export type Question = "name" | "search" | "inputs";
 
@@ -40,7 +43,7 @@ export class Requests {
     this.send(order);
   }
 
-  ask(kind: Question, content: object): Promise<Answer> {
+  ask(kind: Question | Deed["kind"], content: object): Promise<Answer> {
     const id = this.nextId();
     return new Promise((resolve, reject) => {
       const timer = window.setTimeout(() => {

@@ -37,6 +37,7 @@ export interface ContinuousScale {
   column: string;
   domain: number[];
   diverging: boolean;
+  start: number | null;
   per: "input" | "input and graph" | "node and edge";
   about: string;
 }
@@ -215,6 +216,7 @@ export interface WidgetState {
   parameters: ParameterTable | null;
   regions: number[] | null;
   selection: Selection;
+  selection_membrane: boolean;
   status: Status;
   theme: "auto" | "light" | "dark";
   tool: "pan" | "lasso";

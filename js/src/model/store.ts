@@ -61,7 +61,6 @@ export class Store {
   private filterDraft: Shown | null = null;
   /** What is open beside the canvas. */
   side: Side | null = null;
-  showMembranes = true;
   morph: Morph | null = null;
   /** Bodies that the morph has, as the canvas counts them. */
   morphBodies: number | null = null;
@@ -113,7 +112,7 @@ export class Store {
     });
     const plain = ["tool", "theme", "height", "status", "color_by", "color_columns", "_samples"] as const;
     const found = ["filter", "regions", "membranes", "motif", "match", "_matches", "_undoable"] as const;
-    heard([...plain, ...found, "_inspectable"], () => {});
+    heard([...plain, ...found, "selection_membrane", "_inspectable"], () => {});
     this.readPatterns();
     this.readHovered();
   }
@@ -150,8 +149,9 @@ export class Store {
   /** Have the kernel do something; of orders to build, the newest is the one that counts. */
   order(order: Order): void {
     if (order.kind === "suggest" || order.kind === "cancel") this.draft = null;
-    this.regionChoice.ask(order.kind === "region" ? order.number : null, this.selection);
-    this.traits.order(order);
+    const region = order.kind === "region" ? order.number : null;
+    this.regionChoice.ask(region, this.selection);
+    this.traits.order(order).then(() => this.regionChoice.settled(region));
     this.changed();
   }
 
@@ -217,9 +217,9 @@ export class Store {
   }
 
   get shownRegions(): readonly ShownRegion[] {
-    const { graphs, regionEntries, shown, litRegion, coloring } = this;
-    return this.regionsDrawn.of([graphs, regionEntries, shown, litRegion, coloring], () =>
-      shownRegions(graphs, regionEntries ?? [], shown, litRegion, coloring),
+    const { graphs, regionEntries, shown, litRegion } = this;
+    return this.regionsDrawn.of([graphs, regionEntries, shown, litRegion], () =>
+      shownRegions(graphs, regionEntries ?? [], shown, litRegion),
     );
   }
 
@@ -238,9 +238,10 @@ export class Store {
 
   /** Membranes of all patterns, and that of the selection only while it is wanted. */
   get shownMembranes(): readonly ShownMembrane[] {
-    const { graphs, patterns, showMembranes, hasSelectionPattern } = this;
-    return this.membranesDrawn.of([graphs, patterns, showMembranes], () =>
-      shownMembranes(graphs, patterns, hasSelectionPattern, showMembranes),
+    const { graphs, patterns, hasSelectionPattern } = this;
+    const isWanted = this.traits.get("selection_membrane");
+    return this.membranesDrawn.of([graphs, patterns, isWanted], () =>
+      shownMembranes(graphs, patterns, hasSelectionPattern, isWanted),
     );
   }
 
@@ -256,9 +257,8 @@ export class Store {
     this.commit({ membranes: this.traits.get("membranes").filter((own) => own.name !== name) });
   }
 
-  toggleMembranes(): void {
-    this.showMembranes = !this.showMembranes;
-    this.changed();
+  toggleSelectionMembrane(): void {
+    this.commit({ selection_membrane: !this.traits.get("selection_membrane") });
   }
 
   setMorph(morph: Morph | null): void {

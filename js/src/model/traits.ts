@@ -1,7 +1,7 @@
 // Typed access to the traits that Python and the view share.
 import type { AnyModel } from "@anywidget/types";
 import { type Abilities, KERNEL } from "./abilities";
-import { type Answer, type Order, PATIENCE, type Question, Requests } from "./requests";
+import { type Answer, type Deed, type Order, type Question, Requests } from "./requests";
 import type { WidgetState } from "./state";
 
 export type Name = keyof WidgetState & string;
@@ -17,14 +17,15 @@ export function equal(a: unknown, b: unknown): boolean {
   );
 }
 
-/** What is asked for where another selection is wanted. */
-const SELECTING: readonly string[] = ["region", "undo", "redo", "search"];
+/** What the kernel does for the user: the cells of a notebook may have to run after it. */
+const DONE_FOR_USER: readonly string[] = ["region", "undo", "redo", "search"];
+const isDeed = (order: Order): order is Deed => DONE_FOR_USER.includes(order.kind);
+
+/** What may be another value then. */
+const USERS = ["selection", "color_by", "filter", "regions", "membranes", "motif", "match"] as const;
 
 export class Traits {
   private readonly requests: Requests;
-  /** Until when another selection is one that the view has asked the kernel for: nothing says that none will come. */
-  private awaited = 0;
-
   constructor(
     private readonly model: AnyModel<WidgetState>,
     private readonly signal: AbortSignal,
@@ -37,7 +38,6 @@ export class Traits {
       this.requests.heard(message, buffers);
     model.on("msg:custom", heard);
     signal.addEventListener("abort", () => model.off("msg:custom", heard), { once: true });
-    this.on(["selection"], () => this.sayAgain());
   }
 
   get<K extends Name>(name: K): WidgetState[K] {
@@ -49,25 +49,28 @@ export class Traits {
     if (this.signal.aborted) return;
     const changed = Object.entries(values).filter(([name, value]) => !equal(this.get(name as Name), value));
     if (!changed.length) return;
-    this.awaited = 0;
     for (const [name, value] of changed) this.model.set(name as Name, value as never);
     this.model.save_changes();
   }
 
-  /** Have the kernel do something; what comes of it comes as traits. */
-  order(order: Order): void {
-    this.expect(order.kind);
+  /** Have the kernel do something; what comes of it comes as traits: of a deed, before this is over. */
+  order(order: Order): Promise<unknown> {
+    // A deed that nobody answers for has changed nothing.
+    if (isDeed(order)) return this.ask(order.kind, order).catch(() => {});
     this.requests.order(order);
+    return Promise.resolve();
   }
 
   /** Ask the kernel for something that is no value. */
-  ask(kind: Question, content: object): Promise<Answer> {
-    this.expect(kind);
-    return this.requests.ask(kind, content);
+  async ask(kind: Question | Deed["kind"], content: object): Promise<Answer> {
+    const before = this.users();
+    const answer = await this.requests.ask(kind, content);
+    if (DONE_FOR_USER.includes(kind) && !equal(before, this.users())) this.runCells();
+    return answer;
   }
 
-  private expect(kind: string): void {
-    if (SELECTING.includes(kind)) this.awaited = performance.now() + PATIENCE;
+  private users(): unknown {
+    return USERS.map((name) => this.get(name));
   }
 
   /** Hear of new values of any of these traits, until the view is gone. */
@@ -83,12 +86,12 @@ export class Traits {
 
   /**
    * marimo runs the cells that use a widget for what its view says, not for what the kernel does at the view's request.
-   * Other hosts send no value that the kernel has just told them.
+   * Other hosts send no value that is the same. This one only the view changes: it cannot put something old in the
+   * place of what a cell has just set.
    */
-  private sayAgain(): void {
-    if (performance.now() >= this.awaited) return;
-    this.awaited = 0;
-    this.model.set("selection", this.get("selection"));
+  private runCells(): void {
+    if (this.signal.aborted) return;
+    this.model.set("tool", this.get("tool"));
     this.model.save_changes();
   }
 }

@@ -77,9 +77,9 @@ export class Host {
 
   send(message: Message): void {
     const { kind } = message;
-    if (kind === "undo") this.restore(this.history.undo());
-    else if (kind === "redo") this.restore(this.history.redo());
-    else if (kind === "region") this.select(ofInputs(this.page.regions[Number(message.number)] ?? []));
+    if (kind === "undo") this.done(message, () => this.restore(this.history.undo()));
+    else if (kind === "redo") this.done(message, () => this.restore(this.history.redo()));
+    else if (kind === "region") this.done(message, () => this.selectRegion(Number(message.number)));
     else if (kind === "search") this.reply(message, () => this.search(String(message.text)));
     else if (kind === "inputs") this.reply(message, () => this.table.answer(message as unknown as Request));
   }
@@ -103,6 +103,17 @@ export class Host {
       const told = error instanceof Error ? error.message : String(error);
       this.tell("msg:custom", { id: message.id, error: told }, []);
     }
+  }
+
+  private done(message: Message, deed: () => void): void {
+    this.reply(message, () => {
+      deed();
+      return { answer: {}, buffers: [] };
+    });
+  }
+
+  private selectRegion(number: number): void {
+    this.select(ofInputs(this.page.regions[number] ?? []));
   }
 
   private search(text: string): Reply {

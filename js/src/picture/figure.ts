@@ -1,7 +1,7 @@
 // A figure for a paper: the panels of a view as they are at rest, and with them what their marks mean.
 import { told } from "../controls/account";
 import { unlit } from "../draw/bubbles";
-import { emphasisOf, within } from "../draw/emphasis";
+import { emphasisOf, selectedIn, within } from "../draw/emphasis";
 import type { Pen } from "../draw/pen";
 import { drawPicture, type Picture } from "../draw/picture";
 import { type Around, Surroundings } from "../draw/surroundings";
@@ -71,7 +71,7 @@ export function composeFigure(
     scene,
     coloring: left.coloring,
     tokens,
-    emphasis: within(emphasisOf(graphs, selection, null, null), left.shares),
+    emphasis: within(emphasisOf(graphs, selectedIn(graphs, selection), null, null), left.shares),
     around: around.map((own) => ({ ...own, bubbles: own.bubbles.map(unlit) })),
     layers: null,
     picked: pickedNodes(graphs, selection),

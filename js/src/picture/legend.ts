@@ -3,13 +3,13 @@ import { drawBadge } from "../draw/bubbles";
 import { type WallStyle, wallStyle } from "../draw/membranes";
 import type { Pen } from "../draw/pen";
 import { drawWallSample, WALLS } from "../draw/walls";
-import { type Categorical, type Continuous, fraction, rampOf } from "../model/coloring";
+import { type Categorical, type Continuous, fraction, mixColor, rampOf, toldBy } from "../model/coloring";
 import { isShown, type Shown } from "../model/filtering";
 import { regionMark, type ShownMembrane } from "../model/patterns";
 import { SELECTION, type Store } from "../model/store";
 import { type Part, tellingParts } from "../names";
-import { count, short } from "../numbers";
-import { DISTINCT, MISSING, mixColor, valueColor } from "../palette";
+import { count } from "../numbers";
+import { DISTINCT, MISSING, valueColor } from "../palette";
 import { LABEL_HEIGHT } from "../scene/labels";
 import type { Tokens } from "../theme";
 import { joined, type Section, type Sign, textSign } from "./keys";
@@ -68,7 +68,7 @@ function categories(coloring: Categorical, filter: Shown, text: Text, tokens: To
   const entry = (place: number, name: string) => {
     const shows = isShown(filter, place < names.length ? place : -1);
     const told = text(name, shows ? tokens.ink : tokens.muted, parts[place]);
-    return joined(dot(mixColor(place, names.length), shows), told);
+    return joined(dot(mixColor(coloring.scale, place), shows), told);
   };
   const entries = names.map((name, code) => entry(code, name));
   if (coloring.counts[names.length] > 0) entries.push(entry(names.length, missing));
@@ -77,9 +77,9 @@ function categories(coloring: Categorical, filter: Shown, text: Text, tokens: To
 
 function scale(coloring: Continuous, { range }: Shown, text: Text, tokens: Tokens): Sign[] {
   const { domain } = coloring.scale;
-  const [low, high] = domain.map((end) => text(short(end)));
+  const [low, high] = domain.map((end) => text(toldBy(coloring.scale, end)));
   const signs = [joined(low, ramp(coloring, range, tokens), high)];
-  if (range) signs.push(text(`shown: ${short(range[0])} to ${short(range[1])}`));
+  if (range) signs.push(text(`shown: ${range.map((end) => toldBy(coloring.scale, end)).join(" to ")}`));
   if (coloring.values.some((own) => own.some(Number.isNaN)))
     signs.push(joined(dot(MISSING, true), text("no value")));
   if (coloring.scale.kind === "size") signs.push(text("inputs of a node", tokens.muted));

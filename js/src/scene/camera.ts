@@ -16,8 +16,8 @@ export interface Bounds {
 }
 
 const ZOOM_RANGE = [0.3, 40] as const;
-/** Kept free around the outermost nodes' centres. */
-const MARGIN = 26;
+/** Kept free around the outermost nodes' centres, in pixels, but no more than a part of the smaller side of a plot. */
+const [MARGIN, SHARE] = [26, 0.1];
 
 export function boundsOf(positions: readonly Float32Array[]): Bounds {
   const b = { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
@@ -32,7 +32,7 @@ export function boundsOf(positions: readonly Float32Array[]): Bounds {
   return Number.isFinite(b.x0) ? b : { x0: -1, y0: -1, x1: 1, y1: 1 };
 }
 
-const marginOf = (plot: Box): number => Math.min(MARGIN, plot.width / 6, plot.height / 6);
+const marginOf = (plot: Box): number => Math.min(MARGIN, SHARE * plot.width, SHARE * plot.height);
 
 /** Pixels for a unit of the layout at zoom 1: one for all panels, so that lengths compare. */
 export function fitScale(bounds: Bounds, plot: Box): number {

@@ -1,10 +1,13 @@
 // Where labels lie: beside what they name, over as few nodes as can be; on no other label, and inside of the room.
+import { cutAround, type Part } from "../names";
 import type { Box } from "./panels";
 
 /** What is to be named. */
 export interface Named {
   badge: string;
   name: string;
+  /** What of the name tells it from others. */
+  telling: Part;
   /** The walls of what it names, x and y one after another. */
   rings: readonly ArrayLike<number>[];
 }
@@ -45,7 +48,7 @@ export const LABEL_HEIGHT = 17;
 export const LABEL_PADDING = 5;
 /** Between a label and a wall, and between labels. */
 const GAP = 3;
-/** No name takes more, in pixels, and none is cut to fewer letters. */
+/** No name takes more, in pixels, and what is left of one that is cut has more letters. */
 const LONGEST = 140;
 const FEWEST = 4;
 /** Directions from a body in which a label is tried. */
@@ -69,7 +72,7 @@ export function placeLabels(
     const badge = Math.max(LABEL_HEIGHT, measure(own.badge) + 2 * LABEL_PADDING);
     const spot = spots?.get(index);
     if (spots && !spot) return;
-    for (const text of versions(own.name, measure)) {
+    for (const text of versions(own, measure)) {
       const width = badge + (text ? measure(text) + 2 * LABEL_PADDING - 1 : 0);
       const places = spot ? [placeAt(own, spot, width)] : placesAround(own, width, site);
       const best = cheapest(places, site, placed);
@@ -142,15 +145,11 @@ function cheapest(places: readonly Place[], site: Site, placed: readonly PlacedL
 }
 
 /** The name, the name cut shorter and shorter, no name. */
-function versions(name: string, measure: Site["measure"]): string[] {
-  const cut = (width: number) => {
-    let end = name.length;
-    while (end > FEWEST && measure(`${name.slice(0, end).trimEnd()}…`) > width) end--;
-    return `${name.slice(0, end).trimEnd()}…`;
-  };
-  const whole = measure(name) <= LONGEST ? name : cut(LONGEST);
+function versions({ name, telling }: Named, measure: Site["measure"]): string[] {
+  const cut = (width: number) => cutAround(name, telling, (text) => measure(text) <= width);
+  const whole = cut(LONGEST);
   const shorter = [0.6, 0.35].map((part) => cut(part * measure(whole)));
-  return [...new Set([whole, ...shorter.filter((text) => text.length < whole.length), ""])];
+  return [...new Set([whole, ...shorter.filter((text) => text.length > FEWEST), ""])];
 }
 
 const isIn = (x: number, y: number, { x: left, y: top, width, height }: Box): boolean =>

@@ -18,16 +18,38 @@ const SMALL = 190;
 
 export const titleHeight = ({ height }: Box): number => (height < SMALL ? SMALL_TITLE : TITLE);
 
-/** Pixels that lists need in a place among the panels: there they have two columns, see side.css. */
-const [LIST_WIDTH, LIST_HEIGHT] = [460, 240];
+/** Pixels that lists need in a place among the panels. */
+const [LIST_WIDTH, LIST_HEIGHT] = [280, 240];
+/** The panels must become larger by this factor before the lists leave their usual place. */
+const WORTHWHILE = 1.05;
+
+export interface Grid {
+  columns: number;
+  rows: number;
+  /** How large things can be drawn in its panels; less, where places are empty. */
+  worth: number;
+}
 
 /** Divide an area among n panels, so that what is in them can be drawn as large as possible. */
-export const panelGrid = (n: number, width: number, height: number, scaleIn: ScaleIn): Box[] =>
-  bestGrid(n, width, height, scaleIn).boxes;
+export function panelGrid(n: number, width: number, height: number, scaleIn: ScaleIn): Grid {
+  const use = (_: unknown, columns: number, rows: number) => Math.sqrt(n / (columns * rows));
+  return bestGrid(n, width, height, scaleIn, use) ?? { columns: 1, rows: n, worth: 0 };
+}
+
+/** The same, but with room for lists after the last panel; null: there is no such grid. */
+export function gridWithRoom(n: number, width: number, height: number, scaleIn: ScaleIn): Grid | null {
+  return bestGrid(n, width, height, scaleIn, (boxes) => {
+    const free = restOf(boxes, width);
+    return Number(free !== null && free.width >= LIST_WIDTH && free.height >= LIST_HEIGHT);
+  });
+}
+
+/** Height that so many rows have where there is room for lists in the last. */
+export const roomyHeight = (rows: number): number => rows * (LIST_HEIGHT + GAP) - GAP;
 
 /**
- * Whether lists are better off in the last place of the panels' grid than beside it: there they fill a place that
- * would be empty, and the panels may have the whole width.
+ * Whether lists are better off behind the last panel than beside all of them: there they fill what would be empty, and
+ * the panels may have the whole width.
  *
  * @param whole The width of all.
  * @param beside The width that panels have with the lists beside them.
@@ -39,24 +61,29 @@ export function listsFitIn(
   height: number,
   scaleIn: ScaleIn,
 ): boolean {
-  const { boxes, worth } = bestGrid(n + 1, whole, height, scaleIn);
-  const isRoomy = boxes[n].width >= LIST_WIDTH && boxes[n].height >= LIST_HEIGHT;
-  return isRoomy && worth > bestGrid(n, beside, height, scaleIn).worth;
+  const inside = gridWithRoom(n, whole, height, scaleIn);
+  return inside !== null && inside.worth > WORTHWHILE * panelGrid(n, beside, height, scaleIn).worth;
 }
 
-/** An arrangement with empty places has to be worth them. */
-function bestGrid(n: number, width: number, height: number, scaleIn: ScaleIn) {
-  let best = { boxes: gridOf(n, 1, width, height), worth: 0 };
-  for (let columns = 1; columns <= n; columns++) {
+/** @param use How much of a grid is used, from 0 to 1: an arrangement with empty places has to be worth them. */
+function bestGrid(
+  n: number,
+  width: number,
+  height: number,
+  scaleIn: ScaleIn,
+  use: (boxes: readonly Box[], columns: number, rows: number) => number,
+): Grid | null {
+  let best: Grid | null = null;
+  for (let columns = 1; columns <= n + 1; columns++) {
+    const rows = Math.ceil(n / columns);
     const boxes = gridOf(n, columns, width, height);
-    const taken = n / (columns * Math.ceil(n / columns));
-    const worth = scaleIn(plotOf(boxes[0])) * Math.sqrt(taken);
-    if (worth > best.worth) best = { boxes, worth };
+    const worth = scaleIn(plotOf(boxes[0])) * use(boxes, columns, rows);
+    if (worth > (best?.worth ?? 0)) best = { columns, rows, worth };
   }
   return best;
 }
 
-function gridOf(n: number, columns: number, width: number, height: number): Box[] {
+export function gridOf(n: number, columns: number, width: number, height: number): Box[] {
   const rows = Math.ceil(n / columns);
   const w = Math.max(0, (width - GAP * (columns - 1)) / columns);
   const h = Math.max(0, (height - GAP * (rows - 1)) / rows);

@@ -2,7 +2,7 @@
 import { type Graph, sizeOf } from "../model/decode";
 import type { NodeRef } from "../model/selection";
 import { type Bounds, type Camera, fitScale, fittedHeight, Projection } from "./camera";
-import { type Box, contains, GAP, panelGrid, plotOf, restOf } from "./panels";
+import { type Box, contains, gridOf, gridWithRoom, panelGrid, plotOf, restOf, roomyHeight } from "./panels";
 
 export interface PanelScene {
   panel: Box;
@@ -37,7 +37,7 @@ const SHORTEST = 300;
 /** Beyond a disc, in pixels, where the pointer still means it. */
 const REACH = 6;
 
-/** @param keepsFree Whether the grid has a place more than there are panels. */
+/** @param keepsFree Whether there is to be room for lists after the last panel. */
 export function composeScene(
   graphs: readonly Graph[],
   positions: readonly Float32Array[],
@@ -48,12 +48,18 @@ export function composeScene(
   leastHeight = SHORTEST,
   keepsFree = false,
 ): Scene {
-  const n = graphs.length + (keepsFree ? 1 : 0);
-  const needed = neededHeight(n, bounds, width, largestHeight);
-  const height = Math.max(Math.min(largestHeight, leastHeight), needed);
-  const boxes = panelGrid(n, width, height, (plot) => fitScale(bounds, plot));
+  const n = graphs.length;
+  const scaleIn = (own: Box) => fitScale(bounds, own);
+  const roomy = keepsFree ? gridWithRoom(n, width, largestHeight, scaleIn) : null;
+  const { columns, rows } = roomy ?? panelGrid(n, width, largestHeight, scaleIn);
+  const [first] = gridOf(n, columns, width, largestHeight);
+  const spare = plotOf(first).height - fittedHeight(bounds, plotOf(first));
+  // Under this the picture would have to become smaller.
+  const needed = Math.round(largestHeight - rows * Math.max(0, spare));
+  const height = Math.max(Math.min(largestHeight, leastHeight), needed, roomy ? roomyHeight(rows) : 0);
+  const boxes = gridOf(n, columns, width, height);
   const plot = plotOf(boxes[0]);
-  const scale = fitScale(bounds, plot);
+  const scale = scaleIn(plot);
   const unit = radiusUnit(graphs, plot);
   const least = leastRadius(graphs, plot);
   const panels = graphs.map((graph, g) => {
@@ -72,21 +78,12 @@ export function composeScene(
     }
     return { panel: boxes[g], projection, layout: positions[g], at, radii };
   });
-  return { panels, height, free: keepsFree ? boxes[graphs.length] : restOf(boxes, width) };
+  return { panels, height, free: restOf(boxes, width) };
 }
 
 /** How thick lines and pads may be, of what they are in a panel of usual size: small ones would be filled by them. */
 export function fineness({ projection: { plot } }: PanelScene): number {
   return Math.max(0.45, Math.min(1, Math.min(plot.width, plot.height) / USUAL));
-}
-
-/** Height under which the picture would have to become smaller. */
-function neededHeight(n: number, bounds: Bounds, width: number, largest: number): number {
-  const [first] = panelGrid(n, width, largest, (plot) => fitScale(bounds, plot));
-  const plot = plotOf(first);
-  const spare = plot.height - fittedHeight(bounds, plot);
-  const rows = Math.round((largest + GAP) / (first.height + GAP));
-  return Math.round(largest - rows * Math.max(0, spare));
 }
 
 /** Pixel radius of a node with one input, so that areas tell sizes and all panels use one measure. */
