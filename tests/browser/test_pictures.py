@@ -43,6 +43,8 @@ def shot(browser, name, tmp_path) -> Image.Image:
         canvas.press("r")
         canvas.focus()  # in the list, the keyboard lights a region up
         page.locator(".ta-membranes input[type=range]").evaluate(SLIDE)
+        # The row that had the keyboard lights its region up.
+        page.locator(".ta-stage canvas").focus()
         at_rest(page)
     picture = page.locator(".ta-stage canvas").screenshot()
     page.close()
