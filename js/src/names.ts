@@ -56,6 +56,13 @@ export function cutAround(name: string, [start, end]: Part, fits: (text: string)
   if (fits(name)) return name;
   const part = (from: number, to: number) =>
     `${from > 0 ? "…" : ""}${name.slice(from, to)}${to < name.length ? "…" : ""}`;
+  // Best read from its beginning, if it differs soon enough.
+  const told = Math.min(end, start + WORD);
+  if (start > 0 && start < end && fits(part(0, told))) {
+    let to = told;
+    while (fits(part(0, to + 1))) to++;
+    return part(0, Math.max(told, wholeLetters(name, to, -1)));
+  }
   if (start >= end || !fits(part(start, end))) return cutInMiddle(name, fits);
   let [from, to] = [start, end];
   while (from > 0 && fits(part(from - 1, to))) from--;

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
 import { cutName } from "../src/controls/name";
-import { tellingParts } from "../src/names";
+import { cutAround, type Part, tellingParts } from "../src/names";
 
 const told = (...names: string[]): string[] =>
   tellingParts(names).map(([from, to], i) => names[i].slice(from, to));
@@ -66,6 +66,13 @@ describe("a name without room", () => {
       "| in winter",
     ]);
     expect(cutName("sci.space", [0, 9]).textContent).toBe("sci.space");
+  });
+
+  it("is read from its beginning where it soon differs", () => {
+    expect(parts("digit=1 65 %, digit=5 34 %", 8, 26)).toEqual(["ta-telling|digit=1 65 %, digit=5 34 %"]);
+    const cut = (name: string, part: Part) => cutAround(name, part, (text) => text.length <= 18);
+    expect(cut("digit=1 65 %, digit=5 34 %", [8, 26])).toBe("digit=1 65 %, dig…");
+    expect(cut("news about hockey in winter", [11, 17])).toBe("…about hockey in …");
   });
 
   it("keeps its end where it has no such part", () => {

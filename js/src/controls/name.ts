@@ -6,7 +6,7 @@ import "./name.css";
 /** Letters at the end that stay where no part tells more than others. */
 const END = 8;
 /** So many letters before or after the part are left, too. */
-const DOTS = 2;
+const [BEGINNING, DOTS] = [8, 2];
 
 /** Makes elements of names that are told from each other; another name is cut by itself. */
 export function nameCutter(names: readonly string[]): (name: string) => HTMLElement {
@@ -17,9 +17,10 @@ export function nameCutter(names: readonly string[]): (name: string) => HTMLElem
 /** @param part What tells it from others: see tellingParts. */
 export function cutName(name: string, [from, to]: Part): HTMLElement {
   const ending = wholeLetters(name, Math.max(0, name.length - END), -1);
-  const [first, last] = to - from < name.length ? [from, to] : [ending, name.length];
-  // Dots in their place would be as wide.
-  const [start, end] = [first > DOTS ? first : 0, name.length - last > DOTS ? last : name.length];
+  const [first, last, least] =
+    to - from < name.length ? [from, to, BEGINNING] : [ending, name.length, DOTS];
+  // Dots in their place would be as wide, and a short beginning is read first.
+  const [start, end] = [first > least ? first : 0, name.length - last > DOTS ? last : name.length];
   const parts = [name.slice(0, start), name.slice(start, end), name.slice(end)];
   // To assistive technology its parts would be words of their own.
   const element = h("span", { class: "ta-elided", role: "img", "aria-label": name });
