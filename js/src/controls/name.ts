@@ -17,8 +17,7 @@ export function nameCutter(names: readonly string[]): (name: string) => HTMLElem
 /** @param part What tells it from others: see tellingParts. */
 export function cutName(name: string, [from, to]: Part): HTMLElement {
   const ending = wholeLetters(name, Math.max(0, name.length - END), -1);
-  const [first, last, least] =
-    to - from < name.length ? [from, to, BEGINNING] : [ending, name.length, DOTS];
+  const [first, last, least] = to - from < name.length ? [from, to, BEGINNING] : [ending, name.length, DOTS];
   // Dots in their place would be as wide, and a short beginning is read first.
   const [start, end] = [first > least ? first : 0, name.length - last > DOTS ? last : name.length];
   const parts = [name.slice(0, start), name.slice(start, end), name.slice(end)];
