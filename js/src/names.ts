@@ -57,17 +57,14 @@ export function cutAround(name: string, [start, end]: Part, fits: (text: string)
   const part = (from: number, to: number) =>
     `${from > 0 ? "…" : ""}${name.slice(from, to)}${to < name.length ? "…" : ""}`;
   // Best read from its beginning, if it differs soon enough.
-  const told = Math.min(end, start + WORD);
-  if (start > 0 && start < end && fits(part(0, told))) {
-    let to = told;
-    while (fits(part(0, to + 1))) to++;
-    return part(0, Math.max(told, wholeLetters(name, to, -1)));
-  }
-  if (start >= end || !fits(part(start, end))) return cutInMiddle(name, fits);
-  let [from, to] = [start, end];
+  const told = wholeLetters(name, Math.min(end, start + WORD), 1);
+  const isSoon = start > 0 && start < end && fits(part(0, told));
+  const [first, last] = isSoon ? [0, told] : [start, end];
+  if (first >= last || !fits(part(first, last))) return cutInMiddle(name, fits);
+  let [from, to] = [first, last];
   while (from > 0 && fits(part(from - 1, to))) from--;
   while (to < name.length && fits(part(from, to + 1))) to++;
-  return part(Math.min(start, wholeLetters(name, from, 1)), Math.max(end, wholeLetters(name, to, -1)));
+  return part(Math.min(first, wholeLetters(name, from, 1)), Math.max(last, wholeLetters(name, to, -1)));
 }
 
 /** Cut a text in its middle until it fits: names of layers differ at either end. */

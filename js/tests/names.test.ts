@@ -75,6 +75,11 @@ describe("a name without room", () => {
     expect(cut("digit=1 65 %, digit=5 34 %", [8, 26], 18)).toBe("digit=1 65 %, dig…");
     expect(cut("news about hockey in winter", [11, 17], 18)).toBe("news about hockey…");
     expect(cut("news about hockey in winter", [11, 17], 12)).toMatch(/^….*hockey…$/);
+    // Never within a letter of two units, whatever the room.
+    for (let room = 8; room < 20; room++)
+      expect(cut("a=1234567😀😀 and more of it", [2, 24], room)).not.toMatch(
+        /[\uD800-\uDBFF](?![\uDC00-\uDFFF])/,
+      );
   });
 
   it("keeps its end where it has no such part", () => {

@@ -98,8 +98,7 @@ class Coupled:
     def largest(self, inside: Mask) -> Mask:
         """Keep of a part, in each graph, the connected piece that holds most inputs."""
         kept = np.zeros_like(inside)
-        for own in (self.side(0), self.side(1)):
-            nodes = np.flatnonzero(inside[own]) + own.start
+        for nodes in self._nodes(inside):
             if len(nodes):
                 number = connected_components(self.within[nodes][:, nodes], directed=False)[1]
                 pieces = [nodes[number == i] for i in range(number.max() + 1)]
@@ -115,12 +114,15 @@ class Coupled:
 
     def pieces(self, inside: Mask) -> tuple[int, int]:
         """Count the connected pieces of a part in each graph."""
-        nodes = [np.flatnonzero(inside[own]) + own.start for own in (self.side(0), self.side(1))]
         a, b = (
             int(connected_components(self.within[own][:, own], directed=False, return_labels=False))
-            for own in nodes
+            for own in self._nodes(inside)
         )
         return a, b
+
+    def _nodes(self, inside: Mask) -> list[NDArray[np.int64]]:
+        """List the nodes of a part in each graph, numbered as here."""
+        return [np.flatnonzero(inside[own]) + own.start for own in (self.side(0), self.side(1))]
 
 
 def _beyond_chance(a: csr_array, b: csr_array) -> csr_array:

@@ -95,8 +95,9 @@ def find_matches(coupled: Coupled, least_content: float) -> list[Match]:
     search = _Search(coupled)
     every = search.with_neighbours(search.candidates())
     best = search.best_together(every)
-    with_left = search.best_together(best + search.left_of(every, best))
-    ways = (search.large_enough(search.in_pieces(found), least_content) for found in (best, with_left))
+    left = search.left_of(every, best)
+    choices = [best, search.best_together(best + left)] if left else [best]
+    ways = (search.large_enough(search.in_pieces(chosen), least_content) for chosen in choices)
     found = max(ways, key=lambda matches: _together(*matches))
     return search.closed(sorted(found, key=lambda match: -match.gain))
 
@@ -210,7 +211,7 @@ class _Search:
 
         A part of a merger gains little by itself, and may lose to a small match for a few nodes at its edge.
         """
-        free = ~np.logical_or.reduce([np.zeros(self._c.n_nodes, dtype=np.bool_), *(m.inside for m in best)])
+        free = ~self._taken(best)
         found = []
         for match in sorted(every, key=lambda match: -match.gain):
             inside = self._c.largest(match.inside & free)
@@ -313,7 +314,7 @@ class _Search:
 
     def closed(self, found: list[Match]) -> list[Match]:
         """Add nodes in no match that hold only what others of a side do: they gain nothing, but may close a ring."""
-        taken = np.logical_or.reduce([np.zeros(self._c.n_nodes, dtype=np.bool_), *(m.inside for m in found)])
+        taken = self._taken(found)
         held = self._c.membership
         whole = []
         for match in found:
@@ -325,6 +326,11 @@ class _Search:
             taken |= inside
             whole.append(replace(match, inside=inside))
         return whole
+
+    def _taken(self, matches: list[Match]) -> Mask:
+        """Mark the nodes that are in some match."""
+        nothing = np.zeros(self._c.n_nodes, dtype=np.bool_)
+        return np.asarray(np.logical_or.reduce([nothing, *(match.inside for match in matches)]))
 
     def _is_new(self, match: Match) -> bool:
         known = match.inside.tobytes() in self._known

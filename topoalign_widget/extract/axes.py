@@ -81,7 +81,7 @@ class Axes:
 
     @contextmanager
     def watching(self, n_inputs: int) -> Iterator[None]:
-        """Within, note what modules say while the model reads so many inputs; then warn of what none said."""
+        """Within, note what modules say while the model reads so many inputs."""
         self._told = None
         handles = [
             module.register_forward_hook(partial(self._note, n_inputs, first))
